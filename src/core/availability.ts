@@ -1,0 +1,80 @@
+import { atLeastZero, unallocatable } from "./balances.ts";
+import type { Instant } from "./instant.ts";
+import { freeUnits, isAllocatable, liveClaims, type StockRow } from "./stock.ts";
+
+/** What one item is at one location, or summed over several. Base units; overdue holds left out. */
+export interface Availability {
+  readonly onHand: bigint;
+  readonly unallocatable: bigint;
+  readonly held: bigint;
+  readonly committed: bigint;
+  readonly inTransit: bigint;
+  readonly available: bigint;
+  readonly shortfall: bigint;
+}
+
+export const NO_STOCK: Availability = {
+  onHand: 0n,
+  unallocatable: 0n,
+  held: 0n,
+  committed: 0n,
+  inTransit: 0n,
+  available: 0n,
+  shortfall: 0n,
+};
+
+/**
+ * What may be promised of one item at one location: what allocatable lots have free, less what is owed
+ * to those whose lot fell short or may no longer be sold (they will need the others), less safety stock.
+ *
+ * @param rows every stock row of that item and location
+ */
+export function availableUnits(rows: readonly StockRow[], now: Instant): bigint {
+  const first = rows[0];
+  if (first === undefined || first.item.archived || first.location.archived) return 0n;
+  let units = -first.location.safetyStock;
+  for (const row of rows) units += isAllocatable(row.lot, now) ? balanceOf(row) : -promisedBy(row);
+  return atLeastZero(units);
+}
+
+/** The whole answer for one item at one location. */
+export function availabilityOf(rows: readonly StockRow[], now: Instant): Availability {
+  let sum = NO_STOCK;
+  for (const row of rows) sum = add(sum, describe(row));
+  return { ...sum, available: availableUnits(rows, now) };
+}
+
+/** The sum of two answers, for one item over several locations. */
+export function add(a: Availability, b: Availability): Availability {
+  return {
+    onHand: a.onHand + b.onHand,
+    unallocatable: a.unallocatable + b.unallocatable,
+    held: a.held + b.held,
+    committed: a.committed + b.committed,
+    inTransit: a.inTransit + b.inTransit,
+    available: a.available + b.available,
+    shortfall: a.shortfall + b.shortfall,
+  };
+}
+
+function describe(row: StockRow): Availability {
+  const { balances } = row;
+  return {
+    onHand: balances.onHand,
+    unallocatable: unallocatable(balances),
+    held: balances.held - row.overdueHeld,
+    committed: balances.committed,
+    inTransit: balances.inTransit,
+    available: 0n,
+    shortfall: atLeastZero(liveClaims(row) - balances.onHand),
+  };
+}
+
+/** Free when positive, owed when negative. */
+function balanceOf(row: StockRow): bigint {
+  return freeUnits(row) - atLeastZero(liveClaims(row) - row.balances.onHand);
+}
+
+function promisedBy(row: StockRow): bigint {
+  return row.balances.held - row.overdueHeld + row.balances.committed;
+}

@@ -1,0 +1,72 @@
+/** The buckets of a stock row, in the order of their columns. Each is a count of base units, never below 0. */
+export const BUCKETS = [
+  "onHand",
+  "damaged",
+  "quarantined",
+  "withheld",
+  "wmsUnallocatable",
+  "held",
+  "committed",
+  "inTransit",
+] as const;
+
+export type Bucket = (typeof BUCKETS)[number];
+
+/** What a stock row holds, per bucket. */
+export type Balances = Readonly<Record<Bucket, bigint>>;
+
+/** What changes: a signed number of units per bucket; a bucket left out does not change. */
+export type Delta = Readonly<Partial<Record<Bucket, bigint>>>;
+
+/** A bucket may not hold more: far below 2^63, so that sums over every row of a tenant cannot overflow. */
+export const BALANCE_MAX = 1_000_000_000_000_000n;
+
+export const NOTHING: Balances = {
+  onHand: 0n,
+  damaged: 0n,
+  quarantined: 0n,
+  withheld: 0n,
+  wmsUnallocatable: 0n,
+  held: 0n,
+  committed: 0n,
+  inTransit: 0n,
+};
+
+/** The balances after a change. Does not judge them. */
+export function plus(balances: Balances, delta: Delta): Balances {
+  return {
+    onHand: balances.onHand + (delta.onHand ?? 0n),
+    damaged: balances.damaged + (delta.damaged ?? 0n),
+    quarantined: balances.quarantined + (delta.quarantined ?? 0n),
+    withheld: balances.withheld + (delta.withheld ?? 0n),
+    wmsUnallocatable: balances.wmsUnallocatable + (delta.wmsUnallocatable ?? 0n),
+    held: balances.held + (delta.held ?? 0n),
+    committed: balances.committed + (delta.committed ?? 0n),
+    inTransit: balances.inTransit + (delta.inTransit ?? 0n),
+  };
+}
+
+/** On hand but not for sale: ours and the warehouse system's. */
+export function unallocatable(balances: Balances): bigint {
+  return (
+    balances.damaged + balances.quarantined + balances.withheld + balances.wmsUnallocatable
+  );
+}
+
+/** Everything that lays claim to what is on hand, overdue holds included. */
+export function claims(balances: Balances): bigint {
+  return unallocatable(balances) + balances.held + balances.committed;
+}
+
+/** What is claimed beyond what is on hand, overdue holds included: the figure the stock row keeps. */
+export function shortfall(balances: Balances): bigint {
+  return atLeastZero(claims(balances) - balances.onHand);
+}
+
+export function atLeastZero(quantity: bigint): bigint {
+  return quantity > 0n ? quantity : 0n;
+}
+
+export function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

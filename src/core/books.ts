@@ -1,0 +1,140 @@
+import type { Changes, EntryKind } from "./decision.ts";
+import type { RequestKey } from "./command.ts";
+import type { Instant } from "./instant.ts";
+import { isOverdue, type Reservation } from "./reservation.ts";
+import type { Item, Location, Lot, StockRow, Uuid } from "./stock.ts";
+
+/** An entry that is in the journal, or was made earlier in this batch: what a repeat is answered with. */
+export interface KnownEntry {
+  readonly id: Uuid;
+  readonly key: RequestKey;
+  readonly kind: EntryKind;
+  readonly fingerprint: string;
+  readonly reservationId: Uuid | null;
+  readonly stockIds: readonly Uuid[];
+}
+
+/** What was read from the database for one batch: everything that its commands name, as of `now`. */
+export interface Facts {
+  readonly now: Instant;
+  readonly items: readonly Item[];
+  readonly locations: readonly Location[];
+  readonly lots: readonly Lot[];
+  /** With `overdueHeld` 0: the books work it out from the reservations. */
+  readonly stock: readonly StockRow[];
+  readonly reservations: readonly Reservation[];
+  readonly entries: readonly KnownEntry[];
+  /** Stock rows that have more overdue holds than were read. */
+  readonly moreOverdue: ReadonlySet<Uuid>;
+  /** When the earliest live hold on a stock row ends. */
+  readonly nextExpiry: ReadonlyMap<Uuid, Instant>;
+}
+
+/** One tenant's books, as far as a batch needs them. Decisions are applied to them one after the other. */
+export class Books {
+  readonly now: Instant;
+  readonly moreOverdue: ReadonlySet<Uuid>;
+  readonly nextExpiry: ReadonlyMap<Uuid, Instant>;
+  readonly #items = new Map<string, Item>();
+  readonly #locations = new Map<string, Location>();
+  readonly #lots = new Map<string, Lot>();
+  readonly #stock = new Map<Uuid, StockRow>();
+  readonly #stockOfItem = new Map<Uuid, Uuid[]>();
+  readonly #reservations = new Map<Uuid, Reservation>();
+  readonly #overdueOn = new Map<Uuid, Uuid[]>();
+  readonly #entries = new Map<string, KnownEntry>();
+
+  constructor(facts: Facts) {
+    this.now = facts.now;
+    this.moreOverdue = facts.moreOverdue;
+    this.nextExpiry = facts.nextExpiry;
+    for (const item of facts.items) this.#items.set(item.sku, item);
+    for (const location of facts.locations) this.#locations.set(location.code, location);
+    for (const lot of facts.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
+    for (const row of facts.stock) this.#putStock(row);
+    for (const entry of facts.entries) this.learn(entry);
+    for (const reservation of facts.reservations) this.#reservations.set(reservation.id, reservation);
+    this.#countOverdue(facts.reservations);
+  }
+
+  item(sku: string): Item | undefined {
+    return this.#items.get(sku);
+  }
+
+  location(code: string): Location | undefined {
+    return this.#locations.get(code);
+  }
+
+  lot(itemId: Uuid, number: string): Lot | undefined {
+    return this.#lots.get(lotKey(itemId, number));
+  }
+
+  /** An id that the facts must hold: anything else is our own mistake. */
+  stock(id: Uuid): StockRow {
+    const row = this.#stock.get(id);
+    if (row === undefined) throw new Error(`stock row ${id} was not read for this batch`);
+    return row;
+  }
+
+  stockOfItem(itemId: Uuid): readonly Uuid[] {
+    return this.#stockOfItem.get(itemId) ?? [];
+  }
+
+  reservation(id: Uuid): Reservation | undefined {
+    return this.#reservations.get(id);
+  }
+
+  /** The overdue holds on a stock row when the batch was read, oldest first. Some may be gone by now. */
+  overdueOn(stockId: Uuid): readonly Uuid[] {
+    return this.#overdueOn.get(stockId) ?? [];
+  }
+
+  entry(key: RequestKey): KnownEntry | undefined {
+    return this.#entries.get(entryKey(key));
+  }
+
+  learn(entry: KnownEntry): void {
+    this.#entries.set(entryKey(entry.key), entry);
+  }
+
+  /** Takes a decision over, so that the next one sees it. */
+  apply(changes: Changes): void {
+    for (const lot of changes.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
+    for (const row of changes.stock.values()) this.#putStock(row);
+    for (const reservation of changes.reservations.values()) {
+      this.#reservations.set(reservation.id, reservation);
+    }
+  }
+
+  #putStock(row: StockRow): void {
+    if (!this.#stock.has(row.id)) {
+      const ids = this.#stockOfItem.get(row.item.id);
+      if (ids === undefined) this.#stockOfItem.set(row.item.id, [row.id]);
+      else ids.push(row.id);
+    }
+    this.#stock.set(row.id, row);
+  }
+
+  #countOverdue(reservations: readonly Reservation[]): void {
+    const overdue = reservations.filter((reservation) => isOverdue(reservation, this.now));
+    overdue.sort((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0) || (a.id < b.id ? -1 : 1));
+    for (const reservation of overdue) {
+      for (const { stockId, held } of reservation.allocations) {
+        if (held === 0n) continue;
+        const row = this.stock(stockId);
+        this.#stock.set(stockId, { ...row, overdueHeld: row.overdueHeld + held });
+        const ids = this.#overdueOn.get(stockId);
+        if (ids === undefined) this.#overdueOn.set(stockId, [reservation.id]);
+        else if (ids.at(-1) !== reservation.id) ids.push(reservation.id);
+      }
+    }
+  }
+}
+
+function lotKey(itemId: Uuid, number: string): string {
+  return `${itemId} ${number}`;
+}
+
+function entryKey(key: RequestKey): string {
+  return `${key.source} ${key.requestId}`;
+}

@@ -1,0 +1,156 @@
+import type { Instant } from "./instant.ts";
+import type { Cost, Uuid } from "./stock.ts";
+
+/** Names a request for ever: unique per tenant. Callers choose the id, never the source. */
+export interface RequestKey {
+  /** The class of caller: `api`, `import`, `expiry`, `replacement`, … Never the credential. */
+  readonly source: string;
+  readonly requestId: string;
+}
+
+/** What every command says about itself. Ids are made before the command is decided, so that deciding stays pure. */
+export interface CommandHeader {
+  /** The id its journal entry will have. */
+  readonly entryId: Uuid;
+  readonly key: RequestKey;
+  /** The method that was called, for the journal. */
+  readonly method: string;
+  /** A versioned hash of method and payload: equal for equal requests. */
+  readonly fingerprint: string;
+  /** Who asks: the id of the API key, or the name of a worker. */
+  readonly actor: string;
+  /** Decide and answer, write nothing. */
+  readonly validateOnly: boolean;
+}
+
+/** One line of an order. */
+export interface LineRequest {
+  readonly sku: string;
+  readonly quantity: bigint;
+  /** Code of the only location that may serve, or null. */
+  readonly location: string | null;
+  /** Number of the only lot that may serve, or null. */
+  readonly lot: string | null;
+  readonly minShelfLifeMs: number;
+}
+
+/** Names a line of a reservation: by number, or by SKU where number is 0. Quantity 0 means all there is. */
+export interface LineSelection {
+  readonly line: number;
+  readonly sku: string;
+  readonly quantity: bigint;
+}
+
+interface OrderRequest extends CommandHeader {
+  readonly reservationId: Uuid;
+  readonly orderRef: string;
+  readonly lines: readonly LineRequest[];
+  readonly allowPartial: boolean;
+  /** A reservation to give up in the same step, or null. */
+  readonly replaces: Uuid | null;
+}
+
+export interface Reserve extends OrderRequest {
+  readonly kind: "reserve";
+  /** How long to hold; null: until committed or released. */
+  readonly ttlMs: number | null;
+}
+
+export interface Sell extends OrderRequest {
+  readonly kind: "sell";
+}
+
+export interface Commit extends CommandHeader {
+  readonly kind: "commit";
+  readonly reservationId: Uuid;
+  readonly lines: readonly LineSelection[];
+  readonly remainder: "release" | "keep";
+  readonly onExpired: "fail" | "reacquire";
+}
+
+export interface Release extends CommandHeader {
+  readonly kind: "release";
+  readonly reservationId: Uuid;
+  readonly lines: readonly LineSelection[];
+  readonly scope: "holds" | "holdsAndCommits";
+  readonly reason: string;
+}
+
+export interface Extend extends CommandHeader {
+  readonly kind: "extend";
+  readonly reservationId: Uuid;
+  readonly ttlMs: number;
+}
+
+export interface Fulfil extends CommandHeader {
+  readonly kind: "fulfil";
+  readonly reservationId: Uuid;
+  readonly lines: readonly LineSelection[];
+  readonly reference: string;
+  readonly occurredAt: Instant | null;
+}
+
+/** A lot as a receipt describes it. */
+export interface LotReceipt {
+  /** The id the lot will have if this receipt creates it. */
+  readonly id: Uuid;
+  readonly number: string;
+  readonly expiresAt: Instant | null;
+  readonly supplier: string | null;
+  readonly unitCost: Cost | null;
+}
+
+export interface ReceiveLine {
+  readonly sku: string;
+  readonly quantity: bigint;
+  readonly lot: LotReceipt | null;
+  /** The id the stock row will have if this line creates it. */
+  readonly stockId: Uuid;
+}
+
+export interface Receive extends CommandHeader {
+  readonly kind: "receive";
+  readonly location: string;
+  readonly lines: readonly ReceiveLine[];
+  readonly reference: string;
+  readonly occurredAt: Instant | null;
+}
+
+export interface AdjustLine {
+  readonly sku: string;
+  readonly lot: string | null;
+  readonly quantityDelta: bigint;
+  /** What the caller believes is on hand, or null. */
+  readonly expectedQuantity: bigint | null;
+  readonly stockId: Uuid;
+}
+
+export interface Adjust extends CommandHeader {
+  readonly kind: "adjust";
+  readonly location: string;
+  readonly lines: readonly AdjustLine[];
+  readonly reason: string;
+  readonly reference: string;
+  readonly occurredAt: Instant | null;
+}
+
+/** Takes back a whole overdue hold. Sent by the sweeper; it goes by what it finds and needs no request key. */
+export interface Expire {
+  readonly kind: "expire";
+  readonly reservationId: Uuid;
+}
+
+/** Everything that changes stock. */
+export type Command =
+  | Reserve
+  | Sell
+  | Commit
+  | Release
+  | Extend
+  | Fulfil
+  | Receive
+  | Adjust
+  | Expire;
+
+/** What came from outside and carries a request key. */
+export type Request = Exclude<Command, Expire>;

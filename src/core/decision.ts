@@ -1,0 +1,82 @@
+import type { Balances, Delta } from "./balances.ts";
+import type { RequestKey } from "./command.ts";
+import type { Instant } from "./instant.ts";
+import type { Rejection } from "./rejection.ts";
+import type { Reservation } from "./reservation.ts";
+import type { Lot, StockRow, Uuid } from "./stock.ts";
+
+/** What an entry tells. */
+export type EntryKind =
+  | "reserve"
+  | "sell"
+  | "commit"
+  | "release"
+  | "extend"
+  | "expire"
+  | "fulfil"
+  | "receive"
+  | "adjust"
+  | "create_item"
+  | "create_location";
+
+/** What an entry did to one stock row. */
+export interface Posting {
+  readonly stockId: Uuid;
+  readonly delta: Delta;
+  readonly after: Balances;
+}
+
+/** One thing that happened, before it has a number and a recorded time. */
+export interface EntryDraft {
+  /** Null: whoever writes it gives it one. */
+  readonly id: Uuid | null;
+  readonly kind: EntryKind;
+  readonly key: RequestKey;
+  readonly method: string;
+  readonly fingerprint: string;
+  readonly actor: string;
+  readonly reservationId: Uuid | null;
+  readonly occurredAt: Instant;
+  readonly reason: string;
+  readonly reference: string;
+  readonly postings: ReadonlyMap<Uuid, Posting>;
+}
+
+/** Everything a decision changes; rows and reservations as they are afterwards. */
+export interface Changes {
+  readonly entries: readonly EntryDraft[];
+  readonly stock: ReadonlyMap<Uuid, StockRow>;
+  readonly reservations: ReadonlyMap<Uuid, Reservation>;
+  readonly lots: readonly Lot[];
+}
+
+/** What the caller is answered with. */
+export interface Outcome {
+  readonly reservationId: Uuid | null;
+  /** The stock rows that the command changed, in the order it named them. */
+  readonly stockIds: readonly Uuid[];
+}
+
+export interface Accepted {
+  readonly verdict: "accepted";
+  readonly changes: Changes;
+  readonly outcome: Outcome;
+}
+
+export interface Rejected {
+  readonly verdict: "rejected";
+  readonly rejection: Rejection;
+}
+
+/** More overdue holds must be taken back than one batch may: apply these, then decide again in the next. */
+export interface Unfinished {
+  readonly verdict: "unfinished";
+  readonly changes: Changes;
+}
+
+/** What the core says to a command. */
+export type Decision = Accepted | Rejected | Unfinished;
+
+export function rejected(rejection: Rejection): Rejected {
+  return { verdict: "rejected", rejection };
+}

@@ -1,0 +1,113 @@
+import { type Delta, plus } from "./balances.ts";
+import type { Books } from "./books.ts";
+import type { Accepted, Changes, EntryDraft, Outcome, Posting, Unfinished } from "./decision.ts";
+import type { Instant } from "./instant.ts";
+import type { Reservation } from "./reservation.ts";
+import type { Lot, StockRow, Uuid } from "./stock.ts";
+
+type OpenEntry = EntryDraft & { readonly postings: Map<Uuid, Posting> };
+
+/** What an entry says besides its postings. */
+export type EntryHeader = Omit<EntryDraft, "postings">;
+
+/**
+ * A sheet of scratch paper over the books while one command is decided. Thrown away when the command is
+ * refused; its changes are applied to the books when it is accepted.
+ */
+export class Draft {
+  readonly #books: Books;
+  readonly #entries: OpenEntry[] = [];
+  readonly #stock = new Map<Uuid, StockRow>();
+  readonly #reservations = new Map<Uuid, Reservation>();
+  readonly #lots: Lot[] = [];
+
+  constructor(books: Books) {
+    this.#books = books;
+  }
+
+  get books(): Books {
+    return this.#books;
+  }
+
+  get now(): Instant {
+    return this.#books.now;
+  }
+
+  stock(id: Uuid): StockRow {
+    return this.#stock.get(id) ?? this.#books.stock(id);
+  }
+
+  /** Every stock row of an item that was read, those that this command made included. */
+  stockOfItem(itemId: Uuid): StockRow[] {
+    const rows = this.#books.stockOfItem(itemId).map((id) => this.stock(id));
+    for (const row of this.#stock.values()) {
+      if (row.item.id === itemId && !rows.some((known) => known.id === row.id)) rows.push(row);
+    }
+    return rows;
+  }
+
+  reservation(id: Uuid): Reservation | undefined {
+    return this.#reservations.get(id) ?? this.#books.reservation(id);
+  }
+
+  lot(itemId: Uuid, number: string): Lot | undefined {
+    const made = this.#lots.find((lot) => lot.itemId === itemId && lot.number === number);
+    return made ?? this.#books.lot(itemId, number);
+  }
+
+  /** Opens the next entry. Entries are numbered in this order; each must be finished before the next is opened. */
+  open(header: EntryHeader): OpenEntry {
+    const entry = { ...header, postings: new Map<Uuid, Posting>() };
+    this.#entries.push(entry);
+    return entry;
+  }
+
+  /** Posts a change of one stock row. `overdueDelta` is the part of the held change that concerns overdue holds. */
+  move(entry: OpenEntry, stockId: Uuid, delta: Delta, overdueDelta = 0n): void {
+    const row = this.stock(stockId);
+    const balances = plus(row.balances, delta);
+    const overdueHeld = row.overdueHeld + overdueDelta;
+    this.#stock.set(stockId, { ...row, balances, overdueHeld, version: row.version + 1 });
+    const earlier = entry.postings.get(stockId);
+    const whole = earlier === undefined ? delta : sum(earlier.delta, delta);
+    entry.postings.set(stockId, { stockId, delta: whole, after: balances });
+  }
+
+  /** Adds a stock row that did not exist. */
+  addStock(row: StockRow): void {
+    this.#stock.set(row.id, row);
+  }
+
+  addLot(lot: Lot): void {
+    this.#lots.push(lot);
+  }
+
+  /** Replaces a reservation by its next version. */
+  put(reservation: Reservation): void {
+    this.#reservations.set(reservation.id, { ...reservation, version: reservation.version + 1 });
+  }
+
+  accept(outcome: Partial<Outcome>): Accepted {
+    const whole = { reservationId: null, stockIds: [], ...outcome };
+    return { verdict: "accepted", changes: this.#changes(), outcome: whole };
+  }
+
+  unfinished(): Unfinished {
+    return { verdict: "unfinished", changes: this.#changes() };
+  }
+
+  #changes(): Changes {
+    return {
+      entries: this.#entries,
+      stock: this.#stock,
+      reservations: this.#reservations,
+      lots: this.#lots,
+    };
+  }
+}
+
+function sum(a: Delta, b: Delta): Delta {
+  const whole: Record<string, bigint> = { ...a };
+  for (const [bucket, units] of Object.entries(b)) whole[bucket] = (whole[bucket] ?? 0n) + units;
+  return whole;
+}

@@ -1,0 +1,38 @@
+import type { Draft } from "./draft.ts";
+import type { Instant } from "./instant.ts";
+import type { Need } from "./place.ts";
+import type { Shortage } from "./rejection.ts";
+import type { StockRow } from "./stock.ts";
+
+/** Tells one short line: what it could have had, and when units may come back. */
+export function shortageOf(
+  draft: Draft,
+  need: Need,
+  available: bigint,
+  rows: readonly StockRow[],
+): Shortage {
+  return {
+    line: need.line,
+    sku: need.item.sku,
+    location: need.location?.code ?? null,
+    requested: need.quantity,
+    available,
+    nextAvailableAt: earliestExpiry(draft, rows),
+  };
+}
+
+/** Every stock row that could serve a need, whether it has anything free or not. */
+export function rowsOfNeed(draft: Draft, need: Need): StockRow[] {
+  const rows = draft.stockOfItem(need.item.id);
+  const { location } = need;
+  return location === null ? rows : rows.filter((row) => row.location.id === location.id);
+}
+
+function earliestExpiry(draft: Draft, rows: readonly StockRow[]): Instant | null {
+  let earliest: Instant | null = null;
+  for (const row of rows) {
+    const ends = draft.books.nextExpiry.get(row.id);
+    if (ends !== undefined && (earliest === null || ends < earliest)) earliest = ends;
+  }
+  return earliest;
+}

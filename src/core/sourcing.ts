@@ -1,0 +1,84 @@
+import type { Draft } from "./draft.ts";
+import { type Grant, type Need, Shelf } from "./place.ts";
+import { bySourcing, type Location } from "./stock.ts";
+
+/** What serves each line, and how much could not be served. */
+export interface Sourced {
+  readonly grants: readonly Grant[];
+  /** By number of the line: units that could not be granted, and what could have been. */
+  readonly short: ReadonlyMap<number, bigint>;
+}
+
+/**
+ * Chooses the stock that serves an order. Lines that are pinned go first, tighter shelf lives before looser
+ * ones. For the rest: a location that serves all of them alone wins (by priority, then code); else each line
+ * goes to one that serves it alone; else it is split, most available first.
+ */
+export function source(draft: Draft, needs: readonly Need[]): Sourced {
+  const shelf = new Shelf(draft);
+  const ordered = needs.toSorted(tightestFirst);
+  const pinned = ordered.filter((need) => need.location !== null);
+  const free = ordered.filter((need) => need.location === null);
+  const grants = pinned.flatMap((need) => serve(shelf, need));
+  grants.push(...(serveAllFromOne(shelf, free) ?? free.flatMap((need) => serve(shelf, need))));
+  return { grants, short: shortOf(needs, grants) };
+}
+
+/** How many units each short line could have had, when all others got theirs. */
+export function couldHave(sourced: Sourced, need: Need): bigint {
+  return need.quantity - (sourced.short.get(need.line) ?? 0n);
+}
+
+/** Pinned lots first, then pinned locations, then by how long the lot must be good: the choosy ones eat first. */
+function tightestFirst(a: Need, b: Need): number {
+  return (
+    Number(a.lot === null) - Number(b.lot === null) ||
+    Number(a.location === null) - Number(b.location === null) ||
+    b.goodUntil - a.goodUntil ||
+    a.line - b.line
+  );
+}
+
+function serveAllFromOne(shelf: Shelf, needs: readonly Need[]): Grant[] | undefined {
+  for (const location of commonLocations(shelf, needs)) {
+    if (needs.some((need) => shelf.unitsFor(need, location) < need.quantity)) continue;
+    const trial = shelf.copy();
+    const grants = needs.flatMap((need) => trial.take(need, location, need.quantity));
+    if (shortOf(needs, grants).size === 0) return grants;
+  }
+  return undefined;
+}
+
+function commonLocations(shelf: Shelf, needs: readonly Need[]): Location[] {
+  const first = needs[0];
+  return first === undefined ? [] : shelf.locationsFor(first).toSorted(bySourcing);
+}
+
+function serve(shelf: Shelf, need: Need): Grant[] {
+  const locations = shelf.locationsFor(need).toSorted(bySourcing);
+  const alone = locations.find((location) => shelf.unitsFor(need, location) >= need.quantity);
+  if (alone !== undefined) return shelf.take(need, alone, need.quantity);
+  const grants: Grant[] = [];
+  let left = need.quantity;
+  for (const location of mostAvailableFirst(shelf, need, locations)) {
+    const taken = shelf.take(need, location, left);
+    for (const grant of taken) left -= grant.quantity;
+    grants.push(...taken);
+  }
+  return grants;
+}
+
+function mostAvailableFirst(shelf: Shelf, need: Need, locations: readonly Location[]): Location[] {
+  const units = new Map(locations.map((location) => [location, shelf.unitsFor(need, location)]));
+  return locations.toSorted((a, b) => {
+    const more = (units.get(b) ?? 0n) - (units.get(a) ?? 0n);
+    return more === 0n ? bySourcing(a, b) : more > 0n ? 1 : -1;
+  });
+}
+
+function shortOf(needs: readonly Need[], grants: readonly Grant[]): Map<number, bigint> {
+  const left = new Map(needs.map((need) => [need.line, need.quantity]));
+  for (const { line, quantity } of grants) left.set(line, (left.get(line) ?? 0n) - quantity);
+  for (const [line, units] of left) if (units === 0n) left.delete(line);
+  return left;
+}

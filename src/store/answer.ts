@@ -1,0 +1,40 @@
+import type { Availability } from "../core/availability.ts";
+import type { Instant } from "../core/instant.ts";
+import type { Reservation } from "../core/reservation.ts";
+import type { StockRow, Uuid } from "../core/stock.ts";
+
+/** What the journal says about one entry. */
+export interface EntryStamp {
+  readonly id: Uuid;
+  /** Gapless and in commit order per tenant, from 1. */
+  readonly seq: bigint;
+  readonly recordedAt: Instant;
+  readonly occurredAt: Instant;
+}
+
+/** The answer to a command that was accepted, or repeated. */
+export interface Answer {
+  /** The request was carried out by an earlier call; this one had no effect. */
+  readonly replayed: boolean;
+  /** The moment that decided. */
+  readonly now: Instant;
+  /** Null for a dry run. */
+  readonly entry: EntryStamp | null;
+  /** As it is seen at `now`: overdue holds are expired. Null for commands without a reservation. */
+  readonly reservation: Reservation | null;
+  /** The stock rows that a receipt or an adjustment changed, as they stand now. */
+  readonly stock: readonly StockRow[];
+}
+
+/** What a caller asks to be told: an item at one location, or at all of them (null). */
+export interface AvailabilityKey {
+  readonly sku: string;
+  readonly location: string | null;
+}
+
+/** One answer per key, in the order of the keys. */
+export interface AvailabilityAnswer extends AvailabilityKey {
+  readonly availability: Availability;
+  /** The moment that the answer speaks of. */
+  readonly asOf: Instant;
+}

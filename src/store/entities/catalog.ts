@@ -1,0 +1,83 @@
+import { defineEntity, p } from "@mikro-orm/core";
+
+import { TenantEntity } from "./tenant.ts";
+import { TENANT_WALL } from "./wall.ts";
+
+/** What a SKU names. */
+export const ItemEntity = defineEntity({
+  name: "Item",
+  tableName: "item",
+  properties: {
+    tenant: () => p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").updateRule("no action").deleteRule("no action"),
+    id: p.uuid().primary(),
+    sku: p.text().collation("C"),
+    name: p.text().default(""),
+    seller: p.text().default(""),
+    lotTracked: p.boolean().default(false),
+    unit: p.text().default("piece"),
+    displayScale: p.integer().default(0),
+    createdAt: p.datetime(3),
+    archivedAt: p.datetime(3).nullable(),
+    version: p.integer().version(),
+  },
+  uniques: [{ name: "item_sku", properties: ["tenant", "sku"] }],
+  checks: [
+    { name: "sku_is_named", expression: "sku <> '' and length(sku) <= 100" },
+    { name: "scale_is_digits", expression: "display_scale >= 0 and display_scale <= 9" },
+  ],
+  policies: TENANT_WALL,
+});
+
+/** Where stock lies: a warehouse, a store or a hub. */
+export const LocationEntity = defineEntity({
+  name: "Location",
+  tableName: "location",
+  properties: {
+    tenant: () => p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").updateRule("no action").deleteRule("no action"),
+    id: p.uuid().primary(),
+    code: p.text().collation("C"),
+    name: p.text().default(""),
+    kind: p.text().$type<"warehouse" | "store" | "hub">().default("warehouse"),
+    fulfilment: p.text().$type<"immediate" | "deferred">().default("immediate"),
+    sourcingPriority: p.integer().default(0),
+    safetyStock: p.bigint().default(0),
+    timeZone: p.text().default("UTC"),
+    createdAt: p.datetime(3),
+    archivedAt: p.datetime(3).nullable(),
+    version: p.integer().version(),
+  },
+  uniques: [{ name: "location_code", properties: ["tenant", "code"] }],
+  checks: [
+    { name: "code_is_named", expression: "code <> '' and length(code) <= 100" },
+    { name: "kind_is_known", expression: "kind in ('warehouse', 'store', 'hub')" },
+    { name: "fulfilment_is_known", expression: "fulfilment in ('immediate', 'deferred')" },
+    { name: "safety_stock_is_bounded", expression: "safety_stock >= 0 and safety_stock <= 1000000000000" },
+  ],
+  policies: TENANT_WALL,
+});
+
+/** A SKU-batch: a quantity of an item that arrived together. */
+export const LotEntity = defineEntity({
+  name: "Lot",
+  tableName: "lot",
+  properties: {
+    tenant: () => p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").updateRule("no action").deleteRule("no action"),
+    id: p.uuid().primary(),
+    item: () => p.manyToOne(ItemEntity).joinColumns("tenant_id", "item_id").updateRule("no action").deleteRule("no action"),
+    number: p.text().collation("C"),
+    expiresAt: p.datetime(3).nullable(),
+    supplier: p.text().nullable(),
+    unitCost: p.decimal().precision(18).scale(6).nullable(),
+    costCurrency: p.text().nullable(),
+    receivedAt: p.datetime(3),
+    barredAt: p.datetime(3).nullable(),
+    version: p.integer().version(),
+  },
+  uniques: [{ name: "lot_number", properties: ["tenant", "item", "number"] }],
+  checks: [
+    { name: "number_is_named", expression: "number <> '' and length(number) <= 100" },
+    { name: "cost_has_currency", expression: "(unit_cost is null) = (cost_currency is null)" },
+    { name: "cost_is_not_negative", expression: "unit_cost >= 0" },
+  ],
+  policies: TENANT_WALL,
+});

@@ -1,0 +1,21 @@
+import { ItemEntity, LocationEntity, LotEntity } from "./catalog.ts";
+import { EntryEntity, PostingEntity } from "./journal.ts";
+import { AllocationEntity, ReservationEntity } from "./reservation.ts";
+import { StockEntity } from "./stock.ts";
+import { ApiKeyEntity, ApiKeyTenantEntity, HeadEntity, TenantEntity } from "./tenant.ts";
+
+/** Every table, platform tables first. */
+export const ENTITIES = [
+  TenantEntity,
+  ApiKeyEntity,
+  ApiKeyTenantEntity,
+  HeadEntity,
+  ItemEntity,
+  LocationEntity,
+  LotEntity,
+  StockEntity,
+  ReservationEntity,
+  AllocationEntity,
+  EntryEntity,
+  PostingEntity,
+];

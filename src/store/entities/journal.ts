@@ -1,0 +1,126 @@
+import { defineEntity, p } from "@mikro-orm/core";
+
+import { ReservationEntity } from "./reservation.ts";
+import { BALANCE_MAX_SQL, BUCKET_COLUMNS, StockEntity } from "./stock.ts";
+import { TenantEntity } from "./tenant.ts";
+import { TENANT_WALL } from "./wall.ts";
+
+/** What an entry may tell. */
+export const ENTRY_KINDS = [
+  "reserve",
+  "sell",
+  "commit",
+  "release",
+  "extend",
+  "expire",
+  "fulfil",
+  "receive",
+  "adjust",
+  "create_item",
+  "create_location",
+] as const;
+
+/** Entries that state physical truth: only they may leave promises uncovered. */
+export const TRUTH_KINDS = ["adjust"] as const;
+
+const oneOf = (kinds: readonly string[]): string =>
+  kinds.length === 1
+    ? `kind = '${kinds[0]}'`
+    : `kind in (${kinds.map((kind) => `'${kind}'`).join(", ")})`;
+
+/** One line of the journal: audit trail, idempotency record and outbox in one. Never updated, never deleted. */
+export const EntryEntity = defineEntity({
+  name: "Entry",
+  tableName: "entry",
+  properties: {
+    tenant: () =>
+      p
+        .manyToOne(TenantEntity)
+        .primary()
+        .joinColumn("tenant_id")
+        .createForeignKeyConstraint(false),
+    seq: p.bigint().primary(),
+    id: p.uuid(),
+    kind: p.text().$type<(typeof ENTRY_KINDS)[number]>(),
+    source: p.text(),
+    requestId: p.text().collation("C"),
+    method: p.text(),
+    fingerprint: p.text(),
+    actor: p.text(),
+    reservation: () =>
+      p
+        .manyToOne(ReservationEntity)
+        .joinColumns("tenant_id", "reservation_id")
+        .nullable()
+        .createForeignKeyConstraint(false),
+    occurredAt: p.datetime(3),
+    recordedAt: p.datetime(3),
+    reason: p.text().default(""),
+    reference: p.text().default(""),
+  },
+  uniques: [{ name: "entry_request", properties: ["tenant", "source", "requestId"] }],
+  checks: [
+    { name: "kind_is_known", expression: oneOf(ENTRY_KINDS) },
+    { name: "seq_starts_at_one", expression: "seq >= 1" },
+    { name: "happened_before_told", expression: "occurred_at <= recorded_at" },
+  ],
+  policies: TENANT_WALL,
+});
+
+const claimsAfter =
+  "(damaged_after + quarantined_after + withheld_after + wms_unallocatable_after + held_after + committed_after)";
+const claimsDelta =
+  "(damaged_delta + quarantined_delta + withheld_delta + wms_unallocatable_delta + held_delta + committed_delta)";
+
+/** What an entry did to one stock row: a signed delta per bucket, and the balances after. */
+export const PostingEntity = defineEntity({
+  name: "Posting",
+  tableName: "posting",
+  properties: {
+    entry: () =>
+      p
+        .manyToOne(EntryEntity)
+        .primary()
+        .joinColumns("tenant_id", "seq")
+        .createForeignKeyConstraint(false),
+    stock: () =>
+      p
+        .manyToOne(StockEntity)
+        .primary()
+        .joinColumns("tenant_id", "stock_id")
+        .createForeignKeyConstraint(false),
+    kind: p.text().$type<(typeof ENTRY_KINDS)[number]>(),
+    onHandDelta: p.bigint(),
+    damagedDelta: p.bigint(),
+    quarantinedDelta: p.bigint(),
+    withheldDelta: p.bigint(),
+    wmsUnallocatableDelta: p.bigint(),
+    heldDelta: p.bigint(),
+    committedDelta: p.bigint(),
+    inTransitDelta: p.bigint(),
+    onHandAfter: p.bigint(),
+    damagedAfter: p.bigint(),
+    quarantinedAfter: p.bigint(),
+    withheldAfter: p.bigint(),
+    wmsUnallocatableAfter: p.bigint(),
+    heldAfter: p.bigint(),
+    committedAfter: p.bigint(),
+    inTransitAfter: p.bigint(),
+  },
+  checks: [
+    { name: "kind_is_known", expression: oneOf(ENTRY_KINDS) },
+    {
+      name: "balances_are_bounded",
+      expression: BUCKET_COLUMNS.map(
+        (column) => `${column}_after >= 0 and ${column}_after <= ${BALANCE_MAX_SQL}`,
+      ).join(" and "),
+    },
+    {
+      name: "only_truth_raises_a_shortfall",
+      expression:
+        `${oneOf(TRUTH_KINDS)} or greatest(0, ${claimsAfter} - on_hand_after) <= ` +
+        `greatest(0, ${claimsAfter} - ${claimsDelta} - on_hand_after + on_hand_delta)`,
+    },
+  ],
+  policies: TENANT_WALL,
+});

@@ -1,0 +1,27 @@
+import { SERVICE_ROLE } from "../entities/wall.ts";
+
+/** Creates the role that every transaction becomes. Roles belong to the whole server, so it may be there already. */
+export const SERVICE_ROLE_SQL = `do $$ begin
+  create role ${SERVICE_ROLE} nologin;
+exception when duplicate_object or unique_violation then null;
+end $$`;
+
+const readOnly = ["tenant", "api_key", "api_key_tenant"];
+const readWrite = ["item", "location", "lot", "stock", "reservation", "allocation"];
+const appendOnly = ["entry", "posting"];
+
+/** What the service's role may do: nothing is ever deleted, and the journal is only added to. */
+export const GRANTS: readonly string[] = [
+  `grant ${SERVICE_ROLE} to current_user`,
+  `grant usage on schema public to ${SERVICE_ROLE}`,
+  `grant select on ${readOnly.join(", ")} to ${SERVICE_ROLE}`,
+  `grant select, update on head to ${SERVICE_ROLE}`,
+  `grant select, insert, update on ${readWrite.join(", ")} to ${SERVICE_ROLE}`,
+  `grant select, insert on ${appendOnly.join(", ")} to ${SERVICE_ROLE}`,
+  `revoke update, delete, truncate on ${appendOnly.join(", ")} from public, ${SERVICE_ROLE}`,
+  // Rows that change with every batch leave room on their page, so that their indexes need not change.
+  "alter table stock set (fillfactor = 50)",
+  "alter table head set (fillfactor = 10)",
+  "alter table reservation set (fillfactor = 80)",
+  "alter table allocation set (fillfactor = 80)",
+];

@@ -1,0 +1,4 @@
+import { Migration0001Books } from "./0001_books.ts";
+
+/** Every migration, oldest first. Names are kept for ever: they are what the database remembers. */
+export const MIGRATIONS = [{ name: "0001_books", class: Migration0001Books }];

@@ -1,0 +1,37 @@
+import type { Request } from "../core/command.ts";
+import type { Reservation, ReservationState } from "../core/reservation.ts";
+import type { Instant } from "../core/instant.ts";
+import type { Uuid } from "../core/stock.ts";
+import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
+
+/** Which reservations to list: newest first, after a given id. */
+export interface ReservationQuery {
+  readonly orderRef: string | null;
+  readonly state: ReservationState | null;
+  /** The last id of the page before, or null. Ids sort by the time they were made. */
+  readonly afterId: Uuid | null;
+  readonly limit: number;
+}
+
+/** One tenant's books, as the rooms above see them. */
+export interface TenantBooks {
+  /**
+   * Sends a command through the lane and waits for its answer.
+   *
+   * @param deadlineAt on the clock of `performance.now()`; a command still waiting then is dropped
+   * @throws CommandRejected, Overloaded, DeadlinePassed, Contention, DatabaseUnavailable, ShuttingDown
+   */
+  submit(request: Request, deadlineAt: number): Promise<Answer>;
+  /** Fresh: sees everything that was answered before it was asked. */
+  availability(keys: readonly AvailabilityKey[]): Promise<readonly AvailabilityAnswer[]>;
+  /** As it is seen now (overdue holds are expired), or undefined. */
+  reservation(id: Uuid): Promise<SeenReservation | undefined>;
+  /** As they are seen now. May return fewer than `limit` only on the last page. */
+  listReservations(query: ReservationQuery): Promise<readonly SeenReservation[]>;
+}
+
+/** A reservation and the moment at which it was seen. */
+export interface SeenReservation {
+  readonly reservation: Reservation;
+  readonly now: Instant;
+}
