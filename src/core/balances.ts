@@ -48,9 +48,7 @@ export function plus(balances: Balances, delta: Delta): Balances {
 
 /** On hand but not for sale: ours and the warehouse system's. */
 export function unallocatable(balances: Balances): bigint {
-  return (
-    balances.damaged + balances.quarantined + balances.withheld + balances.wmsUnallocatable
-  );
+  return balances.damaged + balances.quarantined + balances.withheld + balances.wmsUnallocatable;
 }
 
 /** Everything that lays claim to what is on hand, overdue holds included. */

@@ -11,7 +11,6 @@ export interface KnownEntry {
   readonly kind: EntryKind;
   readonly fingerprint: string;
   readonly reservationId: Uuid | null;
-  readonly stockIds: readonly Uuid[];
 }
 
 /** What was read from the database for one batch: everything that its commands name, as of `now`. */
@@ -53,7 +52,8 @@ export class Books {
     for (const lot of facts.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
     for (const row of facts.stock) this.#putStock(row);
     for (const entry of facts.entries) this.learn(entry);
-    for (const reservation of facts.reservations) this.#reservations.set(reservation.id, reservation);
+    for (const reservation of facts.reservations)
+      this.#reservations.set(reservation.id, reservation);
     this.#countOverdue(facts.reservations);
   }
 

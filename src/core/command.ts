@@ -142,15 +142,7 @@ export interface Expire {
 
 /** Everything that changes stock. */
 export type Command =
-  | Reserve
-  | Sell
-  | Commit
-  | Release
-  | Extend
-  | Fulfil
-  | Receive
-  | Adjust
-  | Expire;
+  Reserve | Sell | Commit | Release | Extend | Fulfil | Receive | Adjust | Expire;
 
 /** What came from outside and carries a request key. */
 export type Request = Exclude<Command, Expire>;

@@ -5,7 +5,8 @@ import type { Instant } from "./instant.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Lot, StockRow, Uuid } from "./stock.ts";
 
-type OpenEntry = EntryDraft & { readonly postings: Map<Uuid, Posting> };
+/** An entry that still takes postings. */
+export type OpenEntry = EntryDraft & { readonly postings: Map<Uuid, Posting> };
 
 /** What an entry says besides its postings. */
 export type EntryHeader = Omit<EntryDraft, "postings">;

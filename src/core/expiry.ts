@@ -35,7 +35,7 @@ export function expire(draft: Draft, reservation: Reservation): void {
  */
 export function makeRoom(draft: Draft, stockId: Uuid, units: bigint): void {
   for (const reservationId of draft.books.overdueOn(stockId)) {
-    if (unclaimed(draft.stock(stockId)) >= units) return;
+    if (!isClaimed(draft.stock(stockId), units)) return;
     const reservation = draft.reservation(reservationId);
     if (reservation !== undefined && isOverdue(reservation, draft.now)) expire(draft, reservation);
   }
@@ -49,6 +49,11 @@ export function clearOverdue(draft: Draft, rows: readonly StockRow[]): void {
 /** Does any of these rows have overdue holds that were not read? */
 export function hasMoreOverdue(draft: Draft, rows: readonly StockRow[]): boolean {
   return rows.some((row) => draft.books.moreOverdue.has(row.id));
+}
+
+/** Would taking this many units from the row leave claims uncovered? */
+export function isClaimed(row: StockRow, units: bigint): boolean {
+  return unclaimed(row) < units;
 }
 
 function unclaimed(row: StockRow): bigint {

@@ -35,9 +35,7 @@ function needOf(
   const item = openItem(draft, line.sku, `lines[${index}].sku`);
   if ("reason" in item) return item;
   const location =
-    line.location === null
-      ? null
-      : openLocation(draft, line.location, `lines[${index}].location`);
+    line.location === null ? null : openLocation(draft, line.location, `lines[${index}].location`);
   if (location !== null && "reason" in location) return location;
   if (line.lot !== null && draft.lot(item.id, line.lot) === undefined) {
     return lotNotFound(line.sku, line.lot, `lines[${index}].lot`);

@@ -41,7 +41,11 @@ interface Place {
 }
 
 /** When the lot must still be good: past the end of the hold, and past the shelf life that was asked for. */
-export function goodUntil(now: Instant, holdEndsAt: Instant | null, minShelfLifeMs: number): Instant {
+export function goodUntil(
+  now: Instant,
+  holdEndsAt: Instant | null,
+  minShelfLifeMs: number,
+): Instant {
   return later(holdEndsAt ?? now, now + minShelfLifeMs);
 }
 
@@ -73,7 +77,8 @@ export class Shelf {
   unitsFor(need: Need, location?: Location): bigint {
     let units = 0n;
     for (const place of this.#placesFor(need)) {
-      if (location === undefined || place.location.id === location.id) units += this.#open(place, need);
+      if (location === undefined || place.location.id === location.id)
+        units += this.#open(place, need);
     }
     return units;
   }

@@ -90,7 +90,10 @@ export function reservationClosed(reservationId: Uuid, state: string): Rejection
 export function insufficientStock(shortages: readonly Shortage[]): Rejection {
   const told = shortages
     .slice(0, 3)
-    .map((short) => `line ${short.line}: ${short.requested} of ${short.sku} asked, ${short.available} available`);
+    .map(
+      (short) =>
+        `line ${short.line}: ${short.requested} of ${short.sku} asked, ${short.available} available`,
+    );
   const more = shortages.length > 3 ? `; ${shortages.length - 3} more lines` : "";
   const facts = { lines: String(shortages.length) };
   return { ...reject("INSUFFICIENT_STOCK", told.join("; ") + more, facts), shortages };

@@ -28,7 +28,8 @@ export function rowsOfNeed(draft: Draft, need: Need): StockRow[] {
   return location === null ? rows : rows.filter((row) => row.location.id === location.id);
 }
 
-function earliestExpiry(draft: Draft, rows: readonly StockRow[]): Instant | null {
+/** When the earliest live hold on any of these rows ends. */
+export function earliestExpiry(draft: Draft, rows: readonly StockRow[]): Instant | null {
   let earliest: Instant | null = null;
   for (const row of rows) {
     const ends = draft.books.nextExpiry.get(row.id);

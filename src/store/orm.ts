@@ -21,6 +21,8 @@ export function ormOptions(url: string, poolMax = 4): Options {
       path: "src/store/migrations",
       pathTs: "src/store/migrations",
       snapshot: false,
+      // Who runs it says what was done; it would print lines of its own.
+      silent: true,
       emit: "ts",
     },
     schemaGenerator: { disableForeignKeys: false },

@@ -1,16 +1,35 @@
-import type { Commit, Reserve, Sell } from "../command.ts";
-import type { EntryHeader } from "../draft.ts";
-import type { Draft } from "../draft.ts";
+import {
+  newAllocation,
+  nextNumber,
+  RELEASE_HELD,
+  shiftUnits,
+  unitsIn,
+  unitsPerRow,
+} from "../allocations.ts";
+import type { Reserve, Sell } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
+import type { Draft } from "../draft.ts";
+import { entryOf } from "../entry.ts";
 import { clearOverdue, expire, hasMoreOverdue, makeRoom } from "../expiry.ts";
+import type { Instant } from "../instant.ts";
 import { needsOf } from "../needs.ts";
 import type { Grant, Need } from "../place.ts";
-import { insufficientStock, type Rejection, reservationClosed, reservationNotFound } from "../rejection.ts";
-import { type Allocation, isOverdue, type Reservation, type ReservationLine, stateAt, total } from "../reservation.ts";
+import {
+  insufficientStock,
+  type Rejection,
+  reservationClosed,
+  reservationNotFound,
+} from "../rejection.ts";
+import {
+  type Allocation,
+  isOverdue,
+  type Reservation,
+  type ReservationLine,
+  stateAt,
+  total,
+} from "../reservation.ts";
 import { rowsOfNeed, shortageOf } from "../shortage.ts";
 import { couldHave, source, type Sourced } from "../sourcing.ts";
-import type { Uuid } from "../stock.ts";
-import { giveBackHolds } from "./give.ts";
 
 type Order = Reserve | Sell;
 
@@ -21,25 +40,29 @@ export interface Granted {
 }
 
 /**
- * Finds the stock for an order, or says why there is none. All lines or none, unless the order takes a part;
- * nothing at all is a refusal either way.
+ * Finds the stock for an order and takes back the overdue holds that stand in its way, or says why there is
+ * none. All lines or none, unless the order takes a part; nothing at all is a refusal either way.
  */
 export function grantOrder(
   draft: Draft,
   order: Order,
-  holdEndsAt: number | null,
+  holdEndsAt: Instant | null,
 ): Granted | Decision {
+  const refusal = giveUpReplaced(draft, order);
+  if (refusal !== undefined) return rejected(refusal);
   const needs = needsOf(draft, order.lines, holdEndsAt);
-  if (!Array.isArray(needs)) return rejected(needs as Rejection);
+  if (!isNeeds(needs)) return rejected(needs);
   const sourced = source(draft, needs);
-  const missing = refuseShort(draft, needs, sourced, order.allowPartial);
-  if (missing !== undefined) return missing;
-  const lines = needs.map((need, index) => lineOf(need, order.lines[index]?.minShelfLifeMs ?? 0, sourced));
+  const refused = refuseShort(draft, needs, sourced, order.allowPartial);
+  if (refused !== undefined) return refused;
   for (const [stockId, units] of unitsPerRow(sourced.grants)) makeRoom(draft, stockId, units);
+  const lines = needs.map((need, index) =>
+    lineOf(need, order.lines[index]?.minShelfLifeMs ?? 0, sourced),
+  );
   return { lines, grants: sourced.grants };
 }
 
-/** Refuses needs that are short, or asks for another batch when unread overdue holds may still help. */
+/** Refuses needs that are short, or asks for another batch when overdue holds that were not read may help. */
 export function refuseShort(
   draft: Draft,
   needs: readonly Need[],
@@ -60,8 +83,23 @@ export function refuseShort(
   return rejected(insufficientStock(shortages));
 }
 
-/** Gives up the reservation that an order replaces, so that its units count as free. */
-export function giveUpReplaced(draft: Draft, order: Order): Rejection | undefined {
+/** Allocations for grants, numbered on from those that the lines have. Their units are in no state yet. */
+export function allocationsFor(
+  grants: readonly Grant[],
+  existing: readonly Allocation[],
+): Allocation[] {
+  const all = [...existing];
+  const made: Allocation[] = [];
+  for (const { line, row, quantity } of grants) {
+    const allocation = newAllocation(line, nextNumber(all, line), row, quantity);
+    all.push(allocation);
+    made.push(allocation);
+  }
+  return made;
+}
+
+/** Gives up the reservation that an order replaces, so that its units count as free for the new one. */
+function giveUpReplaced(draft: Draft, order: Order): Rejection | undefined {
   if (order.replaces === null) return undefined;
   const old = draft.reservation(order.replaces);
   if (old === undefined) return reservationNotFound(order.replaces);
@@ -74,56 +112,15 @@ export function giveUpReplaced(draft: Draft, order: Order): Rejection | undefine
 }
 
 function giveUp(draft: Draft, order: Order, old: Reservation): void {
+  const reason = `replaced by ${order.reservationId}`;
   const entry = draft.open({
-    ...headerOf(order, "release", old.id, draft.now),
+    ...entryOf(order, "release", draft.now, { reservationId: old.id, reason }),
     id: null,
     key: { source: "replacement", requestId: `${old.id}/${old.version}` },
-    reason: `replaced by ${order.reservationId}`,
   });
-  const held = new Map(old.lines.map((line) => [line.number, heldOn(old, line.number)]));
-  draft.put({ ...old, releasedAt: draft.now, allocations: giveBackHolds(draft, entry, old, held) });
-}
-
-function heldOn(reservation: Reservation, line: number): bigint {
-  let held = 0n;
-  for (const allocation of reservation.allocations) if (allocation.line === line) held += allocation.held;
-  return held;
-}
-
-/** Allocations for grants, numbered on from those that the lines have. Their units are in no state yet. */
-export function allocationsOf(
-  grants: readonly Grant[],
-  existing: readonly Allocation[] = [],
-): Allocation[] {
-  const numbers = new Map<number, number>();
-  for (const { line } of existing) numbers.set(line, (numbers.get(line) ?? 0) + 1);
-  return grants.map(({ line, row, quantity }) => {
-    const number = (numbers.get(line) ?? 0) + 1;
-    numbers.set(line, number);
-    const { item, location, lot } = row;
-    const where = { stockId: row.id, sku: item.sku, location: location.code, lot: lot?.number ?? null };
-    const nothing = { held: 0n, committed: 0n, fulfilled: 0n, released: 0n, expired: 0n };
-    return { line, number, ...where, quantity, ...nothing };
-  });
-}
-
-/** How many units grants take of each stock row. */
-export function unitsPerRow(grants: readonly Grant[]): Map<Uuid, bigint> {
-  const units = new Map<Uuid, bigint>();
-  for (const { row, quantity } of grants) units.set(row.id, (units.get(row.id) ?? 0n) + quantity);
-  return units;
-}
-
-/** The head of an entry that tells what a request did. */
-export function headerOf(
-  command: Order | Commit,
-  kind: EntryHeader["kind"],
-  reservationId: Uuid,
-  now: number,
-): EntryHeader {
-  const { entryId, key, method, fingerprint, actor } = command;
-  const words = { reason: "", reference: "" };
-  return { id: entryId, kind, key, method, fingerprint, actor, reservationId, occurredAt: now, ...words };
+  const held = unitsIn(old, "held");
+  const allocations = shiftUnits(draft, entry, old.allocations, held, RELEASE_HELD);
+  draft.put({ ...old, releasedAt: draft.now, allocations });
 }
 
 function lineOf(need: Need, minShelfLifeMs: number, sourced: Sourced): ReservationLine {
@@ -137,4 +134,8 @@ function lineOf(need: Need, minShelfLifeMs: number, sourced: Sourced): Reservati
     lot: need.lot,
     minShelfLifeMs,
   };
+}
+
+function isNeeds(needs: Need[] | Rejection): needs is Need[] {
+  return Array.isArray(needs);
 }

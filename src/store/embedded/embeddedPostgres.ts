@@ -32,7 +32,7 @@ export type EmbeddedPostgres = {
    * calls wait for the first.
    * @throws {EmbeddedPostgresError} it did not stop within a minute.
    */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 // Twice: somebody else may get a free port first, and the sessions of a crashed server take a moment to notice.

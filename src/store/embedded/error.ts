@@ -8,11 +8,12 @@ export class EmbeddedPostgresError extends Error {
 
 /** The operating system's word for a failure, such as `EACCES`; the message of anything else. */
 export function reasonOf(failure: unknown): string {
-  if (!(failure instanceof Error)) return String(failure);
-  return isSystemError(failure) ? failure.code : failure.message;
+  if (isSystemError(failure)) return failure.code;
+  return Error.isError(failure) ? failure.message : String(failure);
 }
 
 /** Whether the operating system refused: no permission, no room, no such file. */
 export function isSystemError(failure: unknown): failure is Error & { code: string } {
-  return failure instanceof Error && "code" in failure && /^E[A-Z0-9]+$/.test(String(failure.code));
+  // Not `instanceof`: under Jest errors of Node's own modules are of another realm.
+  return Error.isError(failure) && "code" in failure && /^E[A-Z0-9]+$/.test(String(failure.code));
 }

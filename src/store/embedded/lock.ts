@@ -17,7 +17,8 @@ export function lockDataDir(dataDir: string): DataDirLock {
   const pidFile = path.join(dataDir, "holdfast.pid");
   const file = openLockFile(path.join(dataDir, "holdfast.lock"));
   try {
-    file.exec("begin exclusive");
+    // Nothing is ever written to that file, so a journal beside it would only be litter.
+    file.exec("pragma journal_mode = memory; begin exclusive");
     writeFileSync(pidFile, `${process.pid}\n`);
   } catch (cause) {
     file.close();
@@ -41,7 +42,7 @@ function openLockFile(file: string): DatabaseSync {
 }
 
 function lockFailure(dataDir: string, pidFile: string, cause: unknown): EmbeddedPostgresError {
-  const busy = cause instanceof Error && "errcode" in cause && cause.errcode === sqliteBusy;
+  const busy = Error.isError(cause) && "errcode" in cause && cause.errcode === sqliteBusy;
   if (!busy) return cannotWrite(dataDir, cause);
   return new EmbeddedPostgresError(
     `The data folder ${dataDir} is in use by ${holder(pidFile)}: ` +

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { isSystemError } from "./error.ts";
 
 /** PostgreSQL's main process, as its pid file tells. */
 export type Postmaster = { pid: number; port: number };
@@ -63,7 +64,7 @@ export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    if (!(isSystemError(error) && error.code === "ESRCH")) throw error;
   }
 }
 

@@ -27,7 +27,7 @@ export async function prepare(
   await mkdir(found, { recursive: true });
   const plan = await choosePlan({ home: found, binaries, spareDir, way: options.way });
   const home = plan.reachesHome ? found : await moveHome(dataDir, spareDir);
-  if (home !== dataDir) log(`PostgreSQL may not enter ${dataDir}, so its data is in ${home}.`);
+  if (home !== dataDir) log(`PostgreSQL's data is in ${home}, which its account may enter.`);
 
   const cluster = clusterIn(home, plan);
   if (isDataThere) await checkVersion(cluster);

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 
 /** The account that PostgreSQL runs as, and how it gets there. See `choosePlan`. */
 export type RunAs = {
@@ -27,9 +28,9 @@ const runTimeoutMs = 180_000;
  * The command leads a session of its own, so a Ctrl-C or SIGTERM that is sent to our whole process group does
  * not reach it. It sees little of our environment: no PG… variable, no locale, none of our secrets.
  */
-export function run(runAs: RunAs, program: string, args: readonly string[]): Promise<Answer> {
+export async function run(runAs: RunAs, program: string, args: readonly string[]): Promise<Answer> {
   const [command = program, ...words] = [...runAs.prefix, program, ...args];
-  return new Promise((resolve) => {
+  try {
     const child = spawn(command, words, {
       cwd: "/",
       env: environment(),
@@ -39,13 +40,21 @@ export function run(runAs: RunAs, program: string, args: readonly string[]): Pro
       killSignal: "SIGKILL",
       ...(runAs.way === "other-user" ? runAs.owner : {}),
     });
-    let output = "";
-    const hear = (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-outputCharactersMax);
-    };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
-    child.on("error", (error) => resolve({ exitCode: 127, output: error.message }));
+    return await answerOf(child);
+  } catch (error) {
+    return { exitCode: 127, output: String(error) };
+  }
+}
+
+function answerOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Answer> {
+  let output = "";
+  const hear = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-outputCharactersMax);
+  };
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
     child.on("close", (exitCode) => resolve({ exitCode: exitCode ?? 128, output: output.trim() }));
   });
 }

@@ -1,0 +1,22 @@
+/**
+ * Everything that a caller of Holdfast needs: the client, its types, and what to make of its errors.
+ *
+ * @module
+ */
+export { Code, ConnectError } from "@connectrpc/connect";
+export * from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
+export * from "./gen/holdfast/inventory/v1/errors_pb.ts";
+export * from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";
+export * from "./gen/holdfast/inventory/v1/reservation_pb.ts";
+export * from "./gen/holdfast/inventory/v1/stock_pb.ts";
+export { Code as RpcCode } from "./gen/google/rpc/code_pb.ts";
+export {
+  BadRequestSchema,
+  ErrorInfoSchema,
+  RetryInfoSchema,
+  type BadRequest,
+  type BadRequest_FieldViolation,
+  type ErrorInfo,
+  type RetryInfo,
+} from "./gen/google/rpc/error_details_pb.ts";
+export { StatusSchema, type Status } from "./gen/google/rpc/status_pb.ts";

@@ -1,0 +1,161 @@
+import { Gauge, Registry } from "@prometheus-io/client";
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Pool } from "pg";
+
+import type { TenantRef } from "./access/access.ts";
+import { createAccess } from "./access/createAccess.ts";
+import type { TenantCatalog } from "./catalog/catalog.ts";
+import { createCatalog } from "./catalog/createCatalog.ts";
+import type { Config } from "./config.ts";
+import type { Uuid } from "./core/stock.ts";
+import type { Logger } from "./log.ts";
+import type { CallLog } from "./server/options.ts";
+import { createServer } from "./server/server.ts";
+import { openDatabase } from "./store/lane/database.ts";
+import { Ledger } from "./store/ledger.ts";
+import { createOrm } from "./store/orm.ts";
+import { createPool } from "./store/sql/pool.ts";
+import type { TenantBooks } from "./store/store.ts";
+import { Sweeper } from "./workers/sweeper.ts";
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  /** The demo's tenant, which callers on this machine reach without a key until a first key exists. */
+  readonly openTenant?: TenantRef | undefined;
+  readonly log: Logger;
+}
+
+/** The whole service in this process. */
+export interface App {
+  readonly grpcPort: number;
+  readonly httpPort: number;
+  booksOf(tenantId: Uuid): TenantBooks;
+  catalogOf(tenantId: Uuid): TenantCatalog;
+  /** Answers what was accepted, then stops: doors, lanes, workers, connections. Repeated calls wait for the first. */
+  stop(): Promise<void>;
+}
+
+/** Connections that the catalog may use: its writes are rare and short. */
+const ORM_POOL_MAX = 4;
+
+/**
+ * Starts the service on a migrated database.
+ *
+ * @throws DatabaseSetupError, or what the database or a door says when it cannot be opened
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const rooms = await openRooms(options);
+  try {
+    return await openDoors(options, rooms);
+  } catch (error) {
+    await closeRooms(rooms);
+    throw error;
+  }
+}
+
+interface Rooms {
+  readonly pool: Pool;
+  readonly readPool: Pool;
+  readonly orm: MikroORM;
+  readonly ledger: Ledger;
+  readonly registry: Registry;
+}
+
+async function openRooms({ config, databaseUrl, log }: AppOptions): Promise<Rooms> {
+  const pool = createPool(databaseUrl, config.poolMax);
+  const readUrl = config.databaseReadUrl;
+  const readPool = readUrl === undefined ? pool : createPool(readUrl, config.poolMax);
+  try {
+    const database = await openDatabase(pool);
+    const orm = await createOrm(databaseUrl, ORM_POOL_MAX);
+    const limits = {
+      queueMax: config.laneQueueMax,
+      batchMax: config.laneBatchMax,
+      backgroundMax: Math.ceil((config.laneBatchMax * config.sweepSharePercent) / 100),
+    };
+    const report = (message: string, error: unknown): void => log.error({ err: error }, message);
+    const ledger = new Ledger({ database, readPool, limits, report });
+    return { pool, readPool, orm, ledger, registry: new Registry() };
+  } catch (error) {
+    await Promise.all([...new Set([pool, readPool])].map((open) => open.end()));
+    throw error;
+  }
+}
+
+async function openDoors(options: AppOptions, rooms: Rooms): Promise<App> {
+  const { config, openTenant, log } = options;
+  const { pool, orm, ledger, registry } = rooms;
+  const catalogOf = (tenantId: Uuid): TenantCatalog => createCatalog(orm, tenantId);
+  const server = await createServer({
+    grpc: { host: config.grpcHost, port: config.grpcPort },
+    http: { host: config.httpHost, port: config.httpPort },
+    tls: config.tls,
+    access: createAccess({ pool, open: openTenant }),
+    booksOf: (tenantId) => ledger.booksOf(tenantId),
+    catalogOf,
+    limits: config,
+    log: (line) => logCall(log, line),
+    ready: () => whyNotReady(pool),
+    registry,
+  });
+  const sweeper = startSweeper(rooms, config, log);
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await server.drain(config.drainTimeoutMs);
+    await sweeper.stop();
+    await closeRooms(rooms);
+  };
+  return {
+    grpcPort: server.grpcPort,
+    httpPort: server.httpPort,
+    booksOf: (tenantId) => ledger.booksOf(tenantId),
+    catalogOf,
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+function startSweeper({ pool, ledger, registry }: Rooms, config: Config, log: Logger): Sweeper {
+  const lag = new Gauge({
+    name: "holdfast_sweeper_lag_seconds",
+    help: "How long the oldest hold that the last round found had been overdue.",
+    registers: [registry],
+  });
+  const queued: Gauge = new Gauge({
+    name: "holdfast_lane_depth",
+    help: "Commands that wait in the lanes of this process.",
+    registers: [registry],
+    collect: () => queued.set(ledger.depth),
+  });
+  return new Sweeper({
+    pool,
+    ledger,
+    intervalMs: config.sweepIntervalMs,
+    onRound: ({ expired, lagMs }) => {
+      lag.set(lagMs / 1000);
+      if (expired > 0) log.debug({ expired, lagMs }, "took back overdue holds");
+    },
+    onError: (error) => log.warn({ err: error }, "the sweeper could not finish its round"),
+  });
+}
+
+/** One line per call. What went wrong inside is told with its stack, and to the operator only. */
+function logCall(log: Logger, { error, ...line }: CallLog): void {
+  if (error === undefined) log.info(line, "call");
+  else log.error({ ...line, err: error }, "call");
+}
+
+async function whyNotReady(pool: Pool): Promise<string | undefined> {
+  try {
+    await pool.query("select 1");
+    return undefined;
+  } catch {
+    return "the database does not answer";
+  }
+}
+
+async function closeRooms({ pool, readPool, orm, ledger }: Rooms): Promise<void> {
+  await ledger.close();
+  await orm.close(true);
+  await Promise.all([...new Set([pool, readPool])].map((open) => open.end()));
+}

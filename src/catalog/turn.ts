@@ -1,0 +1,114 @@
+import { LockMode, type MikroORM, type SqlEntityManager } from "@mikro-orm/postgresql";
+
+import type { CommandHeader } from "../core/command.ts";
+import type { EntryKind } from "../core/decision.ts";
+import type { Instant } from "../core/instant.ts";
+import { type Rejection, reject } from "../core/rejection.ts";
+import type { Uuid } from "../core/stock.ts";
+import { EntryEntity } from "../store/entities/journal.ts";
+import { HeadEntity, TenantEntity } from "../store/entities/tenant.ts";
+import { SERVICE_ROLE, TENANT_SETTING } from "../store/entities/wall.ts";
+import { CommandRejected, Contention, DatabaseUnavailable } from "../store/errors.ts";
+import { isConnectionLoss, isRetryable } from "../store/sql/sqlstate.ts";
+
+/** A catalog write waits this long for the tenant's turn, and holds it far shorter. */
+const LIMITS = "set local lock_timeout = 2500; set local statement_timeout = 3000";
+
+/** Tries of one catalog write in all. */
+const TRIES_MAX = 4;
+
+/** A catalog write while it has the tenant's turn. */
+export interface Turn {
+  readonly em: SqlEntityManager;
+  readonly now: Instant;
+}
+
+/** An entity manager that sees one tenant and may do what the service may. */
+export function tenantManager(orm: MikroORM, tenantId: Uuid): SqlEntityManager {
+  const em = orm.em.fork();
+  em.setSessionContext({ variables: { [TENANT_SETTING]: tenantId }, role: SERVICE_ROLE });
+  return em;
+}
+
+/**
+ * Writes to the catalog under the tenant's turn and adds the journal entry that tells it. A request that the
+ * journal knows is not written again.
+ *
+ * @returns false when the request was carried out before
+ * @throws CommandRejected, Contention, DatabaseUnavailable
+ */
+export async function takeTurn(
+  orm: MikroORM,
+  tenantId: Uuid,
+  header: CommandHeader,
+  kind: EntryKind,
+  write: (turn: Turn) => Promise<Rejection | undefined>,
+): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tenantManager(orm, tenantId).transactional((em) =>
+        writeOnce(em, tenantId, header, kind, write),
+      );
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+      if (attempt < TRIES_MAX) continue;
+      throw isConnectionLoss(error) ? new DatabaseUnavailable(error) : new Contention();
+    }
+  }
+}
+
+async function writeOnce(
+  em: SqlEntityManager,
+  tenantId: Uuid,
+  header: CommandHeader,
+  kind: EntryKind,
+  write: (turn: Turn) => Promise<Rejection | undefined>,
+): Promise<boolean> {
+  await em.execute(LIMITS);
+  const lockMode = LockMode.PESSIMISTIC_WRITE;
+  const head = await em.findOneOrFail(HeadEntity, { tenant: tenantId }, { lockMode });
+  if (await isKnown(em, tenantId, header)) return false;
+  const now = Math.max(await readClock(em), head.recordedAt.getTime());
+  const refusal = await write({ em, now });
+  if (refusal !== undefined) throw new CommandRejected(refusal);
+  head.seq += 1n;
+  head.recordedAt = new Date(now);
+  em.create(EntryEntity, {
+    tenant: em.getReference(TenantEntity, tenantId),
+    seq: head.seq,
+    id: header.entryId,
+    kind,
+    source: header.key.source,
+    requestId: header.key.requestId,
+    method: header.method,
+    fingerprint: header.fingerprint,
+    actor: header.actor,
+    occurredAt: new Date(now),
+    recordedAt: new Date(now),
+    reason: "",
+    reference: "",
+  });
+  await em.flush();
+  return true;
+}
+
+async function isKnown(
+  em: SqlEntityManager,
+  tenantId: Uuid,
+  header: CommandHeader,
+): Promise<boolean> {
+  const { source, requestId } = header.key;
+  const known = await em.findOne(EntryEntity, { tenant: tenantId, source, requestId });
+  if (known === null) return false;
+  if (known.fingerprint === header.fingerprint) return true;
+  const message = `request_id: "${requestId}" was used for another request; use a new one`;
+  const reused = reject("REQUEST_ID_REUSED", message, { requestId, entryId: known.id });
+  throw new CommandRejected({ ...reused, field: "request_id" });
+}
+
+async function readClock(em: SqlEntityManager): Promise<Instant> {
+  const rows = await em.execute<{ now: number }[]>(
+    "select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now",
+  );
+  return rows[0]?.now ?? 0;
+}

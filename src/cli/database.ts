@@ -1,0 +1,98 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { type Administration, createAdministration } from "../access/administration.ts";
+import type { Config } from "../config.ts";
+import { letsUsIn, urlOf } from "../store/embedded/access.ts";
+import {
+  EmbeddedPostgresError,
+  startEmbeddedPostgres,
+} from "../store/embedded/embeddedPostgres.ts";
+import { readPostmaster } from "../store/embedded/postmaster.ts";
+import { createOrm } from "../store/orm.ts";
+import { checkMigrated } from "../store/readiness.ts";
+import { Mistake } from "./mistake.ts";
+
+/** A demo that is starting or stopping gets this long before a command gives up. */
+const PATIENCE_MS = 30_000;
+const POLL_MS = 300;
+
+/**
+ * Lets a command use the database: the one that DATABASE_URL names, else the embedded one, which is started for
+ * as long as it takes if no demo runs.
+ */
+export async function withDatabase<T>(
+  config: Config,
+  use: (url: string) => Promise<T>,
+): Promise<T> {
+  if (config.databaseUrl !== undefined) return await use(config.databaseUrl);
+  const { dataDir } = config;
+  if (!existsSync(path.join(dataDir, "postgres.password"))) throw noDatabase(dataDir);
+  for (const giveUpAt = Date.now() + PATIENCE_MS; ; await sleep(POLL_MS)) {
+    const running = await runningUrl(dataDir);
+    if (running !== undefined) return await use(running);
+    const started = await startUnlessInUse(dataDir, Date.now() < giveUpAt);
+    if (started === undefined) continue;
+    try {
+      return await use(started.url);
+    } finally {
+      await started.stop();
+    }
+  }
+}
+
+/** Lets a command change tenants and keys. */
+export function withAdministration<T>(
+  config: Config,
+  use: (administration: Administration) => Promise<T>,
+): Promise<T> {
+  return withDatabase(config, async (url) => {
+    await checkMigrated(url);
+    const orm = await createOrm(url, 1);
+    try {
+      return await use(createAdministration(orm));
+    } finally {
+      await orm.close(true);
+    }
+  });
+}
+
+/** Where the embedded PostgreSQL answers, or undefined when it does not run. */
+async function runningUrl(dataDir: string): Promise<string | undefined> {
+  const running = await readPostmaster(path.join(dataDir, "postgres"));
+  if (running === undefined) return undefined;
+  const password = await readFile(path.join(dataDir, "postgres.password"), "utf8");
+  const url = urlOf(running.port, password.trim());
+  return (await letsUsIn(url)) === "yes" ? url : undefined;
+}
+
+/** Undefined: another process has the data folder, and its PostgreSQL will soon answer or be gone. */
+async function startUnlessInUse(dataDir: string, mayWait: boolean) {
+  try {
+    return await startEmbeddedPostgres({ dataDir });
+  } catch (error) {
+    if (mayWait && error instanceof EmbeddedPostgresError && (await isHeld(dataDir)))
+      return undefined;
+    throw error;
+  }
+}
+
+/** Whether a process that is alive says that it has the data folder. */
+async function isHeld(dataDir: string): Promise<boolean> {
+  const pid = Number(await readFile(path.join(dataDir, "holdfast.pid"), "utf8").catch(() => ""));
+  if (!(pid > 0) || pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+function noDatabase(dataDir: string): Mistake {
+  return new Mistake(
+    `there is no database: set DATABASE_URL to a PostgreSQL, or start the demo first with \`npm start\` ` +
+      `(it keeps its data in ${dataDir}, see HOLDFAST_DATA_DIR)`,
+  );
+}

@@ -1,0 +1,45 @@
+import { Command } from "commander";
+
+import { configCommand } from "./commands/config.ts";
+import { keysCommand } from "./commands/keys.ts";
+import { migrateCommand } from "./commands/migrate.ts";
+import { readyCommand } from "./commands/ready.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { startCommand } from "./commands/start.ts";
+import { tenantsCommand } from "./commands/tenants.ts";
+import { verifyCommand } from "./commands/verify.ts";
+import { report } from "./failure.ts";
+
+const LINGER_MS = 3_000;
+
+/**
+ * Runs one command as an operator typed it, without the program's name. Never throws: what goes wrong is told
+ * on stderr and in the exit code.
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  // Whoever reads our output may stop reading, as `head` does.
+  process.stdout.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
+  try {
+    await program().parseAsync(args, { from: "user" });
+  } catch (error) {
+    report(error, process.env["DATABASE_URL"]);
+    process.exitCode = 1;
+  }
+  // Does not keep the process alive, but ends one that something forgotten keeps.
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+function program(): Command {
+  return new Command("holdfast")
+    .description("An inventory service that never sells the same unit twice.")
+    .addHelpText("after", "\nSettings are environment variables: see `holdfast config`.")
+    .addCommand(startCommand())
+    .addCommand(serveCommand())
+    .addCommand(migrateCommand())
+    .addCommand(tenantsCommand())
+    .addCommand(keysCommand())
+    .addCommand(verifyCommand())
+    .addCommand(configCommand())
+    .addCommand(readyCommand());
+}

@@ -1,0 +1,81 @@
+import { moveUnits, sale, type UnitsByLine, unitsPerRow } from "../allocations.ts";
+import { least } from "../balances.ts";
+import type { Commit } from "../command.ts";
+import { type Decision, rejected } from "../decision.ts";
+import type { Draft, OpenEntry } from "../draft.ts";
+import { entryOf } from "../entry.ts";
+import { expire, makeRoom } from "../expiry.ts";
+import type { Instant } from "../instant.ts";
+import { goodUntil, type Need } from "../place.ts";
+import { type Allocation, isOverdue, type Reservation } from "../reservation.ts";
+import { selectUnits } from "../select.ts";
+import { source } from "../sourcing.ts";
+import { allocationsFor, refuseShort } from "./order.ts";
+
+/**
+ * Commits a hold whose time is up: holds its units again if stock allows, by the rules of a new order, and
+ * sells them in the same step. The remainder stays expired, or is held anew for as long as it was asked to.
+ */
+export function reacquire(
+  draft: Draft,
+  command: Commit,
+  reservation: Reservation,
+  lapsed: UnitsByLine,
+): Decision {
+  if (isOverdue(reservation, draft.now)) expire(draft, reservation);
+  const expired = draft.reservation(reservation.id) ?? reservation;
+  const sold = selectUnits(expired, command.lines, lapsed, "expired");
+  if (!(sold instanceof Map)) return rejected(sold);
+  const wanted = command.remainder === "keep" ? lapsed : sold;
+  const heldUntil = command.remainder === "keep" ? draft.now + (expired.ttlMs ?? 0) : null;
+  const needs = needsOfLines(draft, expired, wanted, heldUntil);
+  const sourced = source(draft, needs);
+  const refused = refuseShort(draft, needs, sourced, false);
+  if (refused !== undefined) return refused;
+  for (const [stockId, units] of unitsPerRow(sourced.grants)) makeRoom(draft, stockId, units);
+  const { reservationId } = command;
+  const entry = draft.open(entryOf(command, "commit", draft.now, { reservationId }));
+  const made = allocationsFor(sourced.grants, expired.allocations);
+  const allocations = [...expired.allocations, ...sellFirst(draft, entry, made, sold)];
+  const expiresAt = heldUntil ?? expired.expiresAt;
+  draft.put({ ...expired, allocations, expiresAt });
+  return draft.accept({ reservationId });
+}
+
+function needsOfLines(
+  draft: Draft,
+  reservation: Reservation,
+  wanted: UnitsByLine,
+  heldUntil: Instant | null,
+): Need[] {
+  const needs: Need[] = [];
+  for (const line of reservation.lines) {
+    const quantity = wanted.get(line.number) ?? 0n;
+    const item = draft.books.item(line.sku);
+    if (quantity === 0n || item === undefined) continue;
+    const location = line.location === null ? null : (draft.books.location(line.location) ?? null);
+    const good = goodUntil(draft.now, heldUntil, line.minShelfLifeMs);
+    needs.push({ line: line.number, item, quantity, location, lot: line.lot, goodUntil: good });
+  }
+  return needs;
+}
+
+/** Sells the first units of each line and holds the rest. */
+function sellFirst(
+  draft: Draft,
+  entry: OpenEntry,
+  allocations: readonly Allocation[],
+  sold: UnitsByLine,
+): Allocation[] {
+  const left = new Map(sold);
+  return allocations.map((allocation) => {
+    const units = least(allocation.quantity, left.get(allocation.line) ?? 0n);
+    left.set(allocation.line, (left.get(allocation.line) ?? 0n) - units);
+    const kept = allocation.quantity - units;
+    const { to, delta } = sale(draft.stock(allocation.stockId));
+    if (units > 0n) draft.move(entry, allocation.stockId, delta(units));
+    if (kept > 0n) draft.move(entry, allocation.stockId, { held: kept });
+    const whole = { ...allocation, held: allocation.quantity };
+    return moveUnits(whole, "held", to, units);
+  });
+}

@@ -1,0 +1,38 @@
+import type { Books } from "./books.ts";
+import type { Command } from "./command.ts";
+import { decideAdjust } from "./commands/adjust.ts";
+import { decideCommit } from "./commands/commit.ts";
+import { decideExpire } from "./commands/expire.ts";
+import { decideExtend } from "./commands/extend.ts";
+import { decideFulfil } from "./commands/fulfil.ts";
+import { decideReceive } from "./commands/receive.ts";
+import { decideRelease } from "./commands/release.ts";
+import { decideReserve } from "./commands/reserve.ts";
+import { decideSell } from "./commands/sell.ts";
+import type { Decision } from "./decision.ts";
+
+/** What a command does to the books as they stand at `books.now`. Pure: nothing is changed, no clock is read. */
+export function decide(books: Books, command: Command): Decision {
+  switch (command.kind) {
+    case "reserve":
+      return decideReserve(books, command);
+    case "sell":
+      return decideSell(books, command);
+    case "commit":
+      return decideCommit(books, command);
+    case "release":
+      return decideRelease(books, command);
+    case "extend":
+      return decideExtend(books, command);
+    case "fulfil":
+      return decideFulfil(books, command);
+    case "receive":
+      return decideReceive(books, command);
+    case "adjust":
+      return decideAdjust(books, command);
+    case "expire":
+      return decideExpire(books, command);
+    default:
+      throw new Error(`no rule for ${String(command satisfies never)}`);
+  }
+}

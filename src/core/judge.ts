@@ -1,0 +1,52 @@
+import type { Books, KnownEntry } from "./books.ts";
+import type { Command } from "./command.ts";
+import { type Accepted, type Decision, rejected } from "./decision.ts";
+import { decide } from "./decide.ts";
+import { reject } from "./rejection.ts";
+import type { StockRow } from "./stock.ts";
+
+/** The request was carried out before: it is answered, and has no second effect. */
+export interface Replayed {
+  readonly verdict: "replayed";
+  readonly entry: KnownEntry;
+}
+
+/** Decides a command, unless the journal knows its request already. */
+export function judge(books: Books, command: Command): Decision | Replayed {
+  if (command.kind === "expire" || command.validateOnly) return decide(books, command);
+  const entry = books.entry(command.key);
+  if (entry === undefined) return decide(books, command);
+  if (entry.fingerprint === command.fingerprint) return { verdict: "replayed", entry };
+  const { requestId } = command.key;
+  const message = `request_id: "${requestId}" was used for another request; use a new one`;
+  const reused = reject("REQUEST_ID_REUSED", message, { requestId, entryId: entry.id });
+  return rejected({ ...reused, field: "request_id" });
+}
+
+/** Takes an accepted command over into the books, so that the next one sees it and its repeat is known. */
+export function settle(books: Books, command: Command, accepted: Accepted): void {
+  books.apply(accepted.changes);
+  if (command.kind === "expire") return;
+  const own = accepted.changes.entries.find((entry) => entry.id === command.entryId);
+  if (own === undefined)
+    throw new Error(`${command.kind} was accepted without an entry of its own`);
+  const { key, fingerprint, kind } = own;
+  const { reservationId } = accepted.outcome;
+  books.learn({ id: command.entryId, key, kind, fingerprint, reservationId });
+}
+
+/** The stock rows that a receipt or an adjustment names, each once, in the order of its lines. */
+export function stockNamedBy(books: Books, command: Command): StockRow[] {
+  if (command.kind !== "receive" && command.kind !== "adjust") return [];
+  const rows = new Map<string, StockRow>();
+  for (const line of command.lines) {
+    const lot = typeof line.lot === "string" ? line.lot : (line.lot?.number ?? null);
+    const item = books.item(line.sku);
+    for (const id of item === undefined ? [] : books.stockOfItem(item.id)) {
+      const row = books.stock(id);
+      const isNamed = row.location.code === command.location && (row.lot?.number ?? null) === lot;
+      if (isNamed) rows.set(row.id, row);
+    }
+  }
+  return [...rows.values()];
+}

@@ -1,0 +1,69 @@
+import { RpcCode } from "@holdfast/client";
+import type { ServerInterceptingCall, ServerInterceptor } from "@grpc/grpc-js";
+import { codeName } from "../failure.ts";
+import { type Method, METHODS, pathOf } from "../methods.ts";
+import type { Pipeline } from "../pipeline.ts";
+import { strayFailure } from "../stray.ts";
+import { statusOf } from "./unary.ts";
+
+type Interceptable = Parameters<ServerInterceptor>[1];
+
+/**
+ * Sees the calls that grpc-js ends by itself: requests that are too large, unreadable or never complete. Gives
+ * them an `ErrorInfo` like every other failure, and a line in the log. The instance's own `sendStatus` is
+ * replaced, because grpc-js calls that one and not an interceptor's.
+ */
+export function strayInterceptor(pipeline: Pipeline): ServerInterceptor {
+  const methods = new Map(METHODS.map((method) => [pathOf(method), method]));
+  return (definition, call) => {
+    const method = methods.get(definition.path);
+    if (method !== undefined) {
+      completeStatuses(call, method, pipeline);
+      limitArrival(call, pipeline.limits.deadlineMaxMs);
+    }
+    // Nothing is wrapped, so the type of a wrapper is promised for nothing.
+    return call as ServerInterceptingCall;
+  };
+}
+
+function completeStatuses(call: Interceptable, method: Method, pipeline: Pipeline): void {
+  const send = call.sendStatus.bind(call);
+  const startedAt = performance.now();
+  call.sendStatus = (status) => {
+    const isComplete = status.metadata?.get("grpc-status-details-bin").length;
+    if (status.code === Number(RpcCode.OK) || isComplete) return send(status);
+    const failure = strayFailure(status.code ?? RpcCode.UNKNOWN, status.details ?? "");
+    const { code, reason } = failure;
+    if (failure.code !== RpcCode.DEADLINE_EXCEEDED) {
+      // The pipeline has its own clock and tells of the deadline itself.
+      const ms = performance.now() - startedAt;
+      const line = { method: method.name, code: codeName(code), reason, ms };
+      pipeline.turnedAway({ door: "grpc", ...line });
+    }
+    return send(statusOf(failure));
+  };
+}
+
+/** Ends a call whose request is not complete in time; grpc-js would wait for ever. */
+function limitArrival(call: Interceptable, timeoutMs: number): void {
+  const start = call.start.bind(call);
+  call.start = (listener) => {
+    const details = "the request did not arrive in time";
+    const giveUp = (): void => {
+      call.sendStatus({ code: Number(RpcCode.DEADLINE_EXCEEDED), details });
+    };
+    const timer = setTimeout(giveUp, timeoutMs);
+    start({
+      onReceiveMetadata: (metadata) => listener.onReceiveMetadata(metadata),
+      onReceiveMessage: (message) => listener.onReceiveMessage(message),
+      onReceiveHalfClose: () => {
+        clearTimeout(timer);
+        listener.onReceiveHalfClose();
+      },
+      onCancel: () => {
+        clearTimeout(timer);
+        listener.onCancel();
+      },
+    });
+  };
+}

@@ -1,0 +1,66 @@
+import {
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
+import type { UniversalHandler } from "@connectrpc/connect/protocol";
+import { codeName, type Failure } from "../failure.ts";
+import type { Pipeline } from "../pipeline.ts";
+import { complete } from "./complete.ts";
+import { type Visit, visitValues } from "./rpc.ts";
+import { type NodeRequest, type NodeResponse, say } from "./say.ts";
+
+/** What requests are told that are no calls, by what connect says of them. */
+const NO_CALLS: Readonly<Record<number, string>> = {
+  405: "calls are POST requests",
+  415: "send content-type application/json, or application/proto",
+};
+
+/** Leads one request to its method and the answer back. Never rejects. */
+export async function call(
+  pipeline: Pipeline,
+  handler: UniversalHandler,
+  request: NodeRequest,
+  response: NodeResponse,
+): Promise<void> {
+  const visit: Visit = {
+    authority: authorityOf(request),
+    peerAddress: request.socket?.remoteAddress,
+  };
+  const startedAt = performance.now();
+  let outcome: Failure | undefined;
+  limitArrival(pipeline.limits.deadlineMaxMs, request, response);
+  response.once("close", () => visit.exchange?.abandon(outcome));
+  try {
+    const asked = universalRequestFromNodeRequest(request, response, undefined, visitValues(visit));
+    const answered = await complete(await handler(asked), (failure) => {
+      outcome = failure;
+      if (visit.exchange !== undefined) return;
+      turnAway(pipeline, handler.method.name, failure, performance.now() - startedAt);
+    });
+    if (answered.body === undefined) {
+      return say(response, answered.status, NO_CALLS[answered.status] ?? "this is not a call");
+    }
+    await universalResponseToNodeResponse(answered, response);
+  } catch {
+    // The other end is gone, or was told half of an answer: there is nobody left to tell.
+    response.destroy();
+  }
+}
+
+/** The Host or `:authority` header, as it came. */
+export function authorityOf(request: NodeRequest): string | undefined {
+  return "authority" in request ? request.authority : request.headers.host;
+}
+
+/** Takes note of a call that did not reach the pipeline. */
+export function turnAway(pipeline: Pipeline, method: string, failure: Failure, ms: number): void {
+  const { code, reason } = failure;
+  pipeline.turnedAway({ door: "http", method, code: codeName(code), reason, ms });
+}
+
+/** Cuts off a request whose body is not complete in time. */
+function limitArrival(timeoutMs: number, request: NodeRequest, response: NodeResponse): void {
+  const timer = setTimeout(() => request.destroy(), timeoutMs);
+  request.once("end", () => clearTimeout(timer));
+  response.once("close", () => clearTimeout(timer));
+}

@@ -1,0 +1,103 @@
+import { createServer, type Server } from "node:http";
+import { createServer as createHttp2Server, type ServerHttp2Session } from "node:http2";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { cannotListen } from "../listening.ts";
+import type { DoorAddress } from "../options.ts";
+import type { Pipeline } from "../pipeline.ts";
+import type { KeyPair } from "../tls.ts";
+import type { Probe } from "./probes.ts";
+import { createSite } from "./site.ts";
+import { speakBothVersions } from "./versions.ts";
+
+/** Longer than any honest client needs for its headers, short enough to shake off dishonest ones. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const CHECK_INTERVAL_MS = 2_000;
+/** Longer than the idle time of common proxies (60 s), so that they and not we close first. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** The HTTP door, open. */
+export interface HttpDoor {
+  readonly port: number;
+  /** Takes no more connections, asks those there are to end, resolves when the last one is closed. */
+  close(): Promise<void>;
+  /** Ends connections on which no call is under way. */
+  endIdle(): void;
+  /** Cuts off whatever is left. */
+  cut(): void;
+}
+
+/** Opens the HTTP door: Connect, JSON, gRPC-Web and gRPC, over HTTP/1.1 and HTTP/2 on one port. */
+export async function openHttpDoor(
+  address: DoorAddress,
+  pipeline: Pipeline,
+  probes: ReadonlyMap<string, Probe>,
+  keyPair: KeyPair | undefined,
+): Promise<HttpDoor> {
+  let isClosing = false;
+  const site = createSite(pipeline, probes, () => isClosing);
+  const timeouts = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: Math.max(HEADERS_TIMEOUT_MS, pipeline.limits.deadlineMaxMs),
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
+  const tls = { ...keyPair, ...timeouts, ALPNProtocols: ["h2", "http/1.1"] };
+  const server = keyPair === undefined ? createServer(timeouts, site) : createTlsServer(tls, site);
+  const settings = { maxConcurrentStreams: pipeline.limits.concurrentStreamsMax };
+  const http2 = createHttp2Server({ settings }, site);
+  const event = keyPair === undefined ? "connection" : "secureConnection";
+  speakBothVersions(server, http2, event, HEADERS_TIMEOUT_MS);
+  const open = followConnections(server, http2);
+  await listen(server, address);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      isClosing = true;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      for (const session of open.sessions) session.close();
+      await promise;
+    },
+    endIdle: () => server.closeIdleConnections(),
+    cut: () => {
+      for (const session of open.sessions) session.destroy();
+      for (const socket of open.sockets) socket.destroy();
+    },
+  };
+}
+
+interface Connections {
+  readonly sockets: ReadonlySet<Socket>;
+  readonly sessions: ReadonlySet<ServerHttp2Session>;
+}
+
+function followConnections(
+  server: Server,
+  http2: ReturnType<typeof createHttp2Server>,
+): Connections {
+  const sockets = new Set<Socket>();
+  const sessions = new Set<ServerHttp2Session>();
+  server.prependListener("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  http2.on("session", (session) => {
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+  });
+  return { sockets, sessions };
+}
+
+async function listen(server: Server, address: DoorAddress): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen({ host: address.host, port: address.port }, resolve);
+  try {
+    await promise;
+  } catch (error) {
+    throw cannotListen(error, "HTTP", "HOLDFAST_HTTP_PORT", address);
+  } finally {
+    server.off("error", reject);
+  }
+}

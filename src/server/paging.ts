@@ -1,0 +1,70 @@
+import { hash } from "node:crypto";
+import { fieldViolation } from "../core/rejection.ts";
+import { CommandRejected } from "../store/errors.ts";
+
+/** What a caller gets who asks for no particular size. */
+const PAGE_SIZE_DEFAULT = 50;
+/** Longer than any key: SKUs and codes have at most 100 characters of at most two code units each. */
+const KEY_LENGTH_MAX = 200;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const TOKEN_VERSION = 1;
+
+interface PageRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+}
+
+/** Reads and makes page tokens. A token says where a page ended and is good for the filter it was made with. */
+export class Pager {
+  /** The key that the page before ended with, or null on the first page. */
+  readonly after: string | null;
+  /** How many to ask for: one more than the page holds, to know whether another follows. */
+  readonly limit: number;
+  readonly #filter: string;
+
+  /** @throws CommandRejected when the token is garbage, or was made by another list or for another filter */
+  constructor(list: string, request: PageRequest, filter: readonly unknown[], key: "id" | "text") {
+    this.#filter = hash("sha256", JSON.stringify([list, ...filter]), "base64url").slice(0, 16);
+    this.limit = (request.pageSize || PAGE_SIZE_DEFAULT) + 1;
+    this.after = request.pageToken === "" ? null : this.#read(request.pageToken, key);
+  }
+
+  /** Cuts what was found down to one page. */
+  cut<T>(found: readonly T[], keyOf: (row: T) => string): { page: T[]; nextPageToken: string } {
+    const page = found.slice(0, this.limit - 1);
+    const last = page.at(-1);
+    const isLastPage = found.length < this.limit || last === undefined;
+    return { page, nextPageToken: isLastPage ? "" : this.#write(keyOf(last)) };
+  }
+
+  #write(after: string): string {
+    const token = [TOKEN_VERSION, this.#filter, after];
+    return Buffer.from(JSON.stringify(token)).toString("base64url");
+  }
+
+  #read(token: string, key: "id" | "text"): string {
+    const [version, filter, after] = parse(token);
+    const isKey =
+      typeof after === "string" && (key === "id" ? UUID.test(after) : isCleanText(after));
+    if (version === TOKEN_VERSION && filter === this.#filter && isKey) return after;
+    throw new CommandRejected(
+      fieldViolation(
+        "page_token",
+        "this token was not made by this list with this filter; start again without one",
+      ),
+    );
+  }
+}
+
+function parse(token: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}
+
+function isCleanText(text: string): boolean {
+  return text.length <= KEY_LENGTH_MAX && text.isWellFormed() && !/\p{Cc}/u.test(text);
+}

@@ -1,0 +1,72 @@
+import type { Pool, PoolClient } from "pg";
+
+import { SERVICE_ROLE } from "../entities/wall.ts";
+import { TRANSACTION_TIMEOUT_VERSION } from "../sql/session.ts";
+
+/** A database that the books are kept in: its connections, and what it can do. */
+export interface Database {
+  readonly pool: Pool;
+  /** `server_version_num`, such as 180004. */
+  readonly serverVersion: number;
+}
+
+/** The database cannot be served from as it is set up. */
+export class DatabaseSetupError extends Error {
+  override readonly name = "DatabaseSetupError";
+}
+
+/** Asks for the server's version and refuses a role that would see or change more than it should. */
+export async function openDatabase(pool: Pool): Promise<Database> {
+  const { rows } = await pool.query<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
+  );
+  await checkRole(pool);
+  return { pool, serverVersion: rows[0]?.version ?? 0 };
+}
+
+async function checkRole(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ unsafe: boolean; owns: boolean }>(
+    `select r.rolsuper or r.rolbypassrls as unsafe,
+            exists (select 1 from pg_class c where c.relowner = r.oid) as owns
+       from pg_roles r where r.rolname = $1`,
+    [SERVICE_ROLE],
+  );
+  const role = rows[0];
+  if (role === undefined) {
+    throw new DatabaseSetupError(`the role ${SERVICE_ROLE} is missing; run: holdfast migrate`);
+  }
+  if (role.unsafe || role.owns) {
+    const fault = role.unsafe ? "bypasses row security" : "owns tables";
+    throw new DatabaseSetupError(`the role ${SERVICE_ROLE} ${fault}; take that away from it`);
+  }
+}
+
+/** Before version 17 a holder that froze in the middle of a message keeps its locks until somebody ends it. */
+const FROZEN_AFTER_MS = 4_000;
+const WATCH_AFTER_MS = 500;
+
+/**
+ * While a connection waits for a head, ends whoever has held it for more than 4 s without waiting itself.
+ * Runs as the login role, on a connection of its own; needed before PostgreSQL 17 only.
+ *
+ * @returns call it when the wait is over
+ */
+export function watchHolder(database: Database, waiter: PoolClient): () => void {
+  if (database.serverVersion >= TRANSACTION_TIMEOUT_VERSION) return () => undefined;
+  const { processID } = waiter as PoolClient & { processID?: number };
+  const timer = setInterval(() => {
+    // A failure here only means that the wait goes on until its own limit.
+    database.pool.query(END_FROZEN_HOLDER, [processID, FROZEN_AFTER_MS]).catch(() => undefined);
+  }, WATCH_AFTER_MS);
+  return () => clearInterval(timer);
+}
+
+const END_FROZEN_HOLDER = `
+  with recursive chain (pid) as (
+    select unnest(pg_blocking_pids($1))
+    union
+    select unnest(pg_blocking_pids(chain.pid)) from chain)
+  select pg_terminate_backend(a.pid)
+    from chain join pg_stat_activity a on a.pid = chain.pid
+   where cardinality(pg_blocking_pids(a.pid)) = 0
+     and clock_timestamp() - a.xact_start > $2 * interval '1 millisecond'`;

@@ -1,0 +1,165 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+
+import type { Command } from "../../core/command.ts";
+import type { Answer } from "../answer.ts";
+import { Contention, DatabaseUnavailable, Overloaded, ShuttingDown } from "../errors.ts";
+import { isConnectionLoss, isRetryable } from "../sql/sqlstate.ts";
+import { runBatch } from "./batch.ts";
+import type { Database } from "./database.ts";
+import { type Verdict, type Waiting, weightOf } from "./waiting.ts";
+import { VersionMiss } from "./write/write.ts";
+
+/** How much a lane takes on. */
+export interface LaneLimits {
+  /** Commands that may wait; the next one is refused. */
+  readonly queueMax: number;
+  /** Commands that share one transaction. */
+  readonly batchMax: number;
+  /** How many of them may be the sweeper's while callers wait. */
+  readonly backgroundMax: number;
+}
+
+/** Lines that share one transaction: nobody holds a head longer than 250 ms. */
+const BATCH_LINES_MAX = 1_000;
+
+/** A batch that fails is tried this often in all: the last pause is a second, so a restart of the database is outlived. */
+const TRIES_MAX = 12;
+const PAUSE_FIRST_MS = 5;
+const PAUSE_MAX_MS = 1_000;
+
+/** Told to a caller who finds the queue full. */
+const FULL_RETRY_MS = 200;
+
+/** Called with what a lane cannot tell its callers. */
+export type Report = (message: string, error: unknown) => void;
+
+/**
+ * The queue in front of one tenant's books. While one batch commits the next one gathers: no timer, no added
+ * latency when idle, and under load one commit is shared by hundreds of callers.
+ */
+export class Lane {
+  readonly #database: Database;
+  readonly #tenantId: string;
+  readonly #limits: LaneLimits;
+  readonly #report: Report;
+  #again: Waiting[] = [];
+  #callers: Waiting[] = [];
+  #background: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(database: Database, tenantId: string, limits: LaneLimits, report: Report) {
+    this.#database = database;
+    this.#tenantId = tenantId;
+    this.#limits = limits;
+    this.#report = report;
+  }
+
+  get isIdle(): boolean {
+    return this.#running === undefined;
+  }
+
+  /** Commands that wait, background ones included. */
+  get depth(): number {
+    return this.#again.length + this.#callers.length + this.#background.length;
+  }
+
+  submit(command: Command, deadlineAt: number): Promise<Answer> {
+    const queue = command.kind === "expire" ? this.#background : this.#callers;
+    if (this.#closed) return Promise.reject(new ShuttingDown());
+    if (queue.length >= this.#limits.queueMax) {
+      const message = `${queue.length} commands wait for this tenant already`;
+      return Promise.reject(new Overloaded(message, FULL_RETRY_MS));
+    }
+    return new Promise((resolve, reject) => {
+      queue.push({ command, deadlineAt, resolve, reject, attempted: false });
+      this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    });
+  }
+
+  /** Takes nothing more, and waits until everything that was taken is answered. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.depth > 0) {
+      await nextTurn();
+      await this.#runAndTell(this.#take());
+    }
+  }
+
+  /** The next batch: unfinished commands first, then callers, and a bounded share for the sweeper. */
+  #take(): Waiting[] {
+    const { batchMax, backgroundMax } = this.#limits;
+    const callers = [...this.#again, ...this.#callers];
+    const sweeps = callers.length === 0 ? batchMax : backgroundMax;
+    const background = this.#background.splice(0, Math.min(sweeps, batchMax));
+    let lines = background.length;
+    let count = 0;
+    for (const { command } of callers) {
+      lines += weightOf(command);
+      const isFull = lines > BATCH_LINES_MAX || count + background.length >= batchMax;
+      if (count > 0 && isFull) break;
+      count += 1;
+    }
+    this.#again = [];
+    this.#callers = callers.slice(count);
+    return [...callers.slice(0, count), ...background];
+  }
+
+  async #runAndTell(batch: readonly Waiting[]): Promise<void> {
+    for (const verdict of await this.#runWithRetry(batch)) {
+      const { waiting } = verdict;
+      if ("answer" in verdict) waiting.resolve(verdict.answer);
+      else if ("error" in verdict) waiting.reject(verdict.error);
+      else this.#again.push(waiting);
+    }
+  }
+
+  async #runWithRetry(batch: readonly Waiting[]): Promise<readonly Verdict[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await runBatch(this.#database, this.#tenantId, batch);
+      } catch (error) {
+        if (!(error instanceof VersionMiss) && !isRetryable(error)) {
+          return await this.#split(batch, error);
+        }
+        if (attempt === TRIES_MAX) return failAll(batch, error);
+        await sleep(pauseMs(attempt));
+      }
+    }
+  }
+
+  /** One bad command never fails its neighbours: the batch is halved until only the guilty one is left. */
+  async #split(batch: readonly Waiting[], error: unknown): Promise<readonly Verdict[]> {
+    const [only] = batch;
+    if (only === undefined) return [];
+    if (batch.length === 1) {
+      this.#report(`the database refused ${only.command.kind}`, error);
+      return failAll(batch, error);
+    }
+    const half = Math.ceil(batch.length / 2);
+    const first = await this.#runWithRetry(batch.slice(0, half));
+    const second = await this.#runWithRetry(batch.slice(half));
+    return [...first, ...second];
+  }
+}
+
+function failAll(batch: readonly Waiting[], error: unknown): Verdict[] {
+  const told = toldOf(error);
+  return batch.map((waiting) => ({ waiting, error: told }));
+}
+
+function toldOf(error: unknown): Error {
+  if (isConnectionLoss(error)) return new DatabaseUnavailable(error);
+  if (error instanceof VersionMiss || isRetryable(error)) return new Contention();
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Doubles from 5 ms to 1 s, with jitter, so that replicas which fell together do not rise together. */
+function pauseMs(attempt: number): number {
+  const full = Math.min(PAUSE_MAX_MS, PAUSE_FIRST_MS * 2 ** (attempt - 1));
+  return full / 2 + (Math.random() * full) / 2;
+}

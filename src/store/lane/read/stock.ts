@@ -1,0 +1,106 @@
+import type { PoolClient } from "pg";
+
+import type { StockRow } from "../../../core/stock.ts";
+import { send, type Statement } from "../../sql/statement.ts";
+import {
+  ITEM_COLUMNS,
+  itemOf,
+  type ItemRow,
+  LOCATION_COLUMNS,
+  locationOf,
+  type LocationRow,
+  LOT_COLUMNS,
+  lotOf,
+  type LotRow,
+} from "./catalog.ts";
+
+/** All rows of an item: at one location, or everywhere (null). */
+export interface Scope {
+  readonly sku: string;
+  readonly location: string | null;
+}
+
+/** The columns of a stock row with all that it belongs to, and the joins that bring them. */
+export const STOCK_COLUMNS = `
+  s.id, s.version, s.on_hand, s.damaged, s.quarantined, s.withheld, s.wms_unallocatable, s.held,
+  s.committed, s.in_transit, ${ITEM_COLUMNS}, ${LOCATION_COLUMNS}, ${LOT_COLUMNS}`;
+export const STOCK_JOINS = `
+  join location l on l.tenant_id = s.tenant_id and l.id = s.location_id
+  left join lot t on t.tenant_id = s.tenant_id and t.id = s.lot_id`;
+
+export interface StockColumns extends ItemRow, LocationRow, Omit<LotRow, "lot_id"> {
+  readonly lot_id: string | null;
+  readonly id: string;
+  readonly version: bigint;
+  readonly on_hand: bigint;
+  readonly damaged: bigint;
+  readonly quarantined: bigint;
+  readonly withheld: bigint;
+  readonly wms_unallocatable: bigint;
+  readonly held: bigint;
+  readonly committed: bigint;
+  readonly in_transit: bigint;
+}
+
+const FIND_STOCK_IN_SCOPES: Statement = {
+  name: "find_stock_in_scopes",
+  text: `
+    select distinct on (s.id) ${STOCK_COLUMNS}
+      from unnest($2::text[], $3::text[]) as wanted (sku, code)
+      join item i on i.tenant_id = $1 and i.sku = wanted.sku
+      join stock s on s.tenant_id = $1 and s.item_id = i.id ${STOCK_JOINS}
+     where wanted.code is null or l.code = wanted.code`,
+};
+
+const FIND_STOCK_BY_ID: Statement = {
+  name: "find_stock_by_id",
+  text: `
+    select ${STOCK_COLUMNS}
+      from stock s
+      join item i on i.tenant_id = s.tenant_id and i.id = s.item_id ${STOCK_JOINS}
+     where s.tenant_id = $1 and s.id = any($2::uuid[])`,
+};
+
+export async function findStockInScopes(
+  client: PoolClient,
+  tenantId: string,
+  scopes: readonly Scope[],
+): Promise<StockRow[]> {
+  if (scopes.length === 0) return [];
+  const skus = scopes.map((scope) => scope.sku);
+  const codes = scopes.map((scope) => scope.location);
+  const values = [tenantId, skus, codes];
+  const { rows } = await send<StockColumns>(client, FIND_STOCK_IN_SCOPES, values);
+  return rows.map(stockOf);
+}
+
+export async function findStockById(
+  client: PoolClient,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<StockRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await send<StockColumns>(client, FIND_STOCK_BY_ID, [tenantId, ids]);
+  return rows.map(stockOf);
+}
+
+export function stockOf(row: StockColumns): StockRow {
+  return {
+    id: row.id,
+    item: itemOf(row),
+    location: locationOf(row),
+    lot: row.lot_id === null ? null : lotOf({ ...row, lot_id: row.lot_id }),
+    balances: {
+      onHand: row.on_hand,
+      damaged: row.damaged,
+      quarantined: row.quarantined,
+      withheld: row.withheld,
+      wmsUnallocatable: row.wms_unallocatable,
+      held: row.held,
+      committed: row.committed,
+      inTransit: row.in_transit,
+    },
+    overdueHeld: 0n,
+    version: Number(row.version),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Command, RequestKey } from "../../../core/command.ts";
+import type { Scope } from "./stock.ts";
+
+/** What the commands of a batch name, each once. */
+export interface Wanted {
+  readonly keys: readonly RequestKey[];
+  readonly skus: readonly string[];
+  readonly locations: readonly string[];
+  readonly lots: readonly { readonly sku: string; readonly number: string }[];
+  readonly scopes: readonly Scope[];
+  readonly reservations: readonly string[];
+}
+
+/** Collects what must be read before these commands can be decided. */
+export function wantedBy(commands: readonly Command[]): Wanted {
+  const collected = new Collected();
+  for (const command of commands) collect(collected, command);
+  return collected.wanted();
+}
+
+class Collected {
+  readonly keys: RequestKey[] = [];
+  readonly reservations = new Set<string>();
+  readonly #skus = new Set<string>();
+  readonly #locations = new Set<string>();
+  readonly #lots = new Map<string, { sku: string; number: string }>();
+  readonly #scopes = new Map<string, Scope>();
+
+  line(sku: string, location: string | null, lot: string | null): void {
+    this.#skus.add(sku);
+    if (location !== null) this.#locations.add(location);
+    if (lot !== null) this.#lots.set(`${sku}\n${lot}`, { sku, number: lot });
+    this.#scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
+  }
+
+  location(code: string): void {
+    this.#locations.add(code);
+  }
+
+  wanted(): Wanted {
+    return {
+      keys: this.keys,
+      skus: [...this.#skus],
+      locations: [...this.#locations],
+      lots: [...this.#lots.values()],
+      scopes: [...this.#scopes.values()],
+      reservations: [...this.reservations],
+    };
+  }
+}
+
+function collect(into: Collected, command: Command): void {
+  if (command.kind !== "expire" && !command.validateOnly) into.keys.push(command.key);
+  switch (command.kind) {
+    case "reserve":
+    case "sell":
+      for (const line of command.lines) into.line(line.sku, line.location, line.lot);
+      if (command.replaces !== null) into.reservations.add(command.replaces);
+      return;
+    case "receive":
+      into.location(command.location);
+      for (const { sku, lot } of command.lines)
+        into.line(sku, command.location, lot?.number ?? null);
+      return;
+    case "adjust":
+      into.location(command.location);
+      for (const { sku, lot } of command.lines) into.line(sku, command.location, lot);
+      return;
+    case "commit":
+    case "release":
+    case "extend":
+    case "fulfil":
+    case "expire":
+      into.reservations.add(command.reservationId);
+      return;
+    default:
+      command satisfies never;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Command } from "../../core/command.ts";
+import type { Answer } from "../answer.ts";
+
+/** A command in the lane, and whoever waits for its answer. */
+export interface Waiting {
+  readonly command: Command;
+  /** On the clock of `performance.now()`; looked at once, before the first attempt. */
+  readonly deadlineAt: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+  /** It has been attempted: from now on its deadline no longer stops it, for it may have happened. */
+  attempted: boolean;
+}
+
+/** What becomes of a command in a batch, told to its caller once the batch is committed. */
+export type Verdict =
+  | { readonly waiting: Waiting; readonly answer: Answer }
+  | { readonly waiting: Waiting; readonly error: Error }
+  /** It goes on in the next batch, before all others. */
+  | { readonly waiting: Waiting; readonly again: true };
+
+/** How many lines a command has: what it costs a batch. */
+export function weightOf(command: Command): number {
+  return "lines" in command ? Math.max(1, command.lines.length) : 1;
+}

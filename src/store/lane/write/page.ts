@@ -1,0 +1,83 @@
+import type { Changes, EntryDraft } from "../../../core/decision.ts";
+import type { Instant } from "../../../core/instant.ts";
+import type { Reservation } from "../../../core/reservation.ts";
+import type { Lot, StockRow, Uuid } from "../../../core/stock.ts";
+import type { EntryStamp } from "../../answer.ts";
+import { TRUTH_KINDS } from "../../entities/journal.ts";
+import { uuidv7 } from "../../uuid.ts";
+import type { Head } from "../read/head.ts";
+
+/** An entry with its number and its time. */
+export interface NumberedEntry extends EntryDraft {
+  readonly stamp: EntryStamp;
+}
+
+/** Something as it was read, and as it is to be. Null: it was not there. */
+export interface Change<T> {
+  readonly before: T | null;
+  readonly after: T;
+}
+
+/** Everything that one batch writes. Decisions are added one after the other; rows end as the last one left them. */
+export class Page {
+  readonly entries: NumberedEntry[] = [];
+  readonly lots: Lot[] = [];
+  readonly stock = new Map<Uuid, Change<StockRow>>();
+  readonly reservations = new Map<Uuid, Change<Reservation>>();
+  /** Rows that a command which states physical truth has touched: only these may end with a larger shortfall. */
+  readonly truth = new Set<Uuid>();
+  readonly #recordedAt: Instant;
+  #seq: bigint;
+
+  constructor(head: Head, now: Instant) {
+    this.#seq = head.seq;
+    this.#recordedAt = now;
+  }
+
+  get isEmpty(): boolean {
+    return this.entries.length === 0;
+  }
+
+  /** The number and the time that the head has once this page is written. */
+  get head(): Head {
+    return { seq: this.#seq, recordedAt: this.#recordedAt };
+  }
+
+  /**
+   * Numbers the entries of a decision and takes its changes over.
+   *
+   * @param before what was read of a row or a reservation; null where it is new
+   * @returns the stamps, in the order of the entries
+   */
+  add(changes: Changes, before: Before): EntryStamp[] {
+    this.lots.push(...changes.lots);
+    for (const [id, after] of changes.stock) {
+      const first = this.stock.get(id);
+      this.stock.set(id, { before: first === undefined ? before.stock(id) : first.before, after });
+    }
+    for (const [id, after] of changes.reservations) {
+      const first = this.reservations.get(id);
+      const known = first === undefined ? before.reservation(id) : first.before;
+      this.reservations.set(id, { before: known, after });
+    }
+    return changes.entries.map((entry) => this.#number(entry));
+  }
+
+  #number(entry: EntryDraft): EntryStamp {
+    this.#seq += 1n;
+    const { occurredAt, kind, postings } = entry;
+    const id = entry.id ?? uuidv7(this.#recordedAt);
+    const stamp = { id, seq: this.#seq, recordedAt: this.#recordedAt, occurredAt };
+    this.entries.push({ ...entry, stamp });
+    if (TRUTH_KINDS.some((truth) => truth === kind)) {
+      for (const stockId of postings.keys()) this.truth.add(stockId);
+    }
+    return stamp;
+  }
+}
+
+/** What was read for the batch. */
+export interface Before {
+  stock(id: Uuid): StockRow | null;
+  reservation(id: Uuid): Reservation | null;
+}

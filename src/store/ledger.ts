@@ -1,0 +1,135 @@
+import type { Pool } from "pg";
+
+import type { Request } from "../core/command.ts";
+import type { Uuid } from "../core/stock.ts";
+import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
+import { CommandRejected, DeadlinePassed } from "./errors.ts";
+import type { Database } from "./lane/database.ts";
+import { Lane, type LaneLimits, type Report } from "./lane/lane.ts";
+import { readAvailability } from "./reads/availability.ts";
+import { Gate } from "./reads/gate.ts";
+import { listReservations, readReservations } from "./reads/reservations.ts";
+import type { ReservationQuery, SeenReservation, TenantBooks } from "./store.ts";
+
+export interface LedgerOptions {
+  readonly database: Database;
+  /** Where lists may be read from: the same database, or a replica of it. */
+  readonly readPool: Pool;
+  readonly limits: LaneLimits;
+  readonly report: Report;
+}
+
+/** Lanes that are kept although nothing waits in them: opening one costs nothing, keeping all would cost memory. */
+const IDLE_TENANTS_MAX = 1_000;
+
+/** The books of every tenant that this process serves: one lane each. */
+export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #tenants = new Map<Uuid, OpenBooks>();
+  #closed = false;
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+  }
+
+  booksOf(tenantId: Uuid): OpenBooks {
+    const known = this.#tenants.get(tenantId);
+    if (known !== undefined) return known;
+    if (this.#tenants.size >= IDLE_TENANTS_MAX) this.#forgetIdle();
+    const books = new OpenBooks(this.#options, tenantId);
+    if (this.#closed) void books.close();
+    this.#tenants.set(tenantId, books);
+    return books;
+  }
+
+  /** Commands that wait, over all tenants. */
+  get depth(): number {
+    let depth = 0;
+    for (const books of this.#tenants.values()) depth += books.depth;
+    return depth;
+  }
+
+  /** Takes nothing more, and waits until everything that was taken is answered. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#tenants.values()].map((books) => books.close()));
+  }
+
+  #forgetIdle(): void {
+    for (const [tenantId, books] of this.#tenants) {
+      if (books.isIdle) this.#tenants.delete(tenantId);
+    }
+  }
+}
+
+/** One tenant's books in this process. */
+export class OpenBooks implements TenantBooks {
+  readonly #tenantId: Uuid;
+  readonly #readPool: Pool;
+  readonly #lane: Lane;
+  readonly #availability: Gate<readonly AvailabilityKey[], AvailabilityAnswer[]>;
+  readonly #reservations: Gate<Uuid, SeenReservation | null>;
+
+  constructor(options: LedgerOptions, tenantId: Uuid) {
+    const { database, readPool, limits, report } = options;
+    this.#tenantId = tenantId;
+    this.#readPool = readPool;
+    this.#lane = new Lane(database, tenantId, limits, report);
+    this.#availability = new Gate((asked) => readAvailability(database.pool, tenantId, asked));
+    this.#reservations = new Gate((ids) => readReservations(database.pool, tenantId, ids));
+  }
+
+  get isIdle(): boolean {
+    return this.#lane.isIdle && this.#availability.isIdle && this.#reservations.isIdle;
+  }
+
+  get depth(): number {
+    return this.#lane.depth;
+  }
+
+  submit(request: Request, deadlineAt: number): Promise<Answer> {
+    return beforeDeadline(this.#lane.submit(request, deadlineAt), deadlineAt);
+  }
+
+  /** Takes back an overdue hold, behind the callers. False: it was not overdue any more. */
+  async expire(reservationId: Uuid): Promise<boolean> {
+    try {
+      await this.#lane.submit({ kind: "expire", reservationId }, Infinity);
+      return true;
+    } catch (error) {
+      if (error instanceof CommandRejected) return false;
+      throw error;
+    }
+  }
+
+  availability(keys: readonly AvailabilityKey[]): Promise<readonly AvailabilityAnswer[]> {
+    return this.#availability.ask(keys);
+  }
+
+  async reservation(id: Uuid): Promise<SeenReservation | undefined> {
+    return (await this.#reservations.ask(id)) ?? undefined;
+  }
+
+  listReservations(query: ReservationQuery): Promise<readonly SeenReservation[]> {
+    return listReservations(this.#readPool, this.#tenantId, query);
+  }
+
+  close(): Promise<void> {
+    return this.#lane.close();
+  }
+}
+
+/** The caller is told when its time is up, although the command may still be carried out. */
+async function beforeDeadline<T>(answer: Promise<T>, deadlineAt: number): Promise<T> {
+  const leftMs = deadlineAt - performance.now();
+  if (leftMs === Infinity) return answer;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlinePassed()), Math.max(0, leftMs));
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Pool, PoolClient } from "pg";
+
+import { seenAt } from "../../core/reservation.ts";
+import {
+  findAllocations,
+  RESERVATION_COLUMNS,
+  reservationOf,
+  type ReservationRow,
+} from "../lane/read/reservations.ts";
+import { readTransaction } from "../sql/readTransaction.ts";
+import { send, type Statement } from "../sql/statement.ts";
+import type { ReservationQuery, SeenReservation } from "../store.ts";
+
+const NOW = "floor(extract(epoch from statement_timestamp()) * 1000)::float8 as now";
+
+const READ_RESERVATIONS: Statement = {
+  name: "read_reservations",
+  text: `
+    select ${NOW}, ${RESERVATION_COLUMNS}
+      from reservation r where r.tenant_id = $1 and r.id = any($2::uuid[])`,
+};
+
+/** The state as a reader sees it: an overdue hold is expired, swept or not. Mirrors `stateAt` in the core. */
+const STATE = `
+  case
+    when r.held > 0 and (r.expires_at is null or r.expires_at > statement_timestamp()) then 'held'
+    when r.committed > 0 then 'committed'
+    when r.fulfilled > 0 then 'fulfilled'
+    when r.released_at >= coalesce(case when r.held > 0 then r.expires_at else r.expired_at end,
+                                   '-infinity') then 'released'
+    else 'expired'
+  end`;
+
+const LIST_RESERVATIONS: Statement = {
+  name: "list_reservations",
+  text: `
+    select ${NOW}, ${RESERVATION_COLUMNS}
+      from reservation r
+     where r.tenant_id = $1
+       and ($2::uuid is null or r.id < $2)
+       and ($3::text is null or r.order_ref = $3 and r.order_ref <> '')
+       and ($4::text is null or ${STATE} = $4)
+     order by r.id desc
+     limit $5`,
+};
+
+type SeenRow = ReservationRow & { readonly now: number };
+
+/** Reservations as they are seen now, in the order of the ids; undefined where there is none. */
+export async function readReservations(
+  pool: Pool,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<(SeenReservation | null)[]> {
+  const found = await readTransaction(pool, tenantId, async (client) => {
+    const [reservations, allocations] = await Promise.all([
+      send<SeenRow>(client, READ_RESERVATIONS, [tenantId, ids]),
+      findAllocations(client, tenantId, ids),
+    ]);
+    return reservations.rows.map((row) => seenOf(row, allocations.get(row.id) ?? []));
+  });
+  const byId = new Map(found.map((seen) => [seen.reservation.id, seen]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** Newest first. */
+export async function listReservations(
+  pool: Pool,
+  tenantId: string,
+  query: ReservationQuery,
+): Promise<SeenReservation[]> {
+  const { afterId, orderRef, state, limit } = query;
+  const rows = await readTransaction(pool, tenantId, async (client: PoolClient) => {
+    const values = [tenantId, afterId, orderRef, state, limit];
+    return (await send<SeenRow>(client, LIST_RESERVATIONS, values)).rows;
+  });
+  const ids = rows.map((row) => row.id);
+  const listed = await readReservations(pool, tenantId, ids);
+  return listed.flatMap((seen) => seen ?? []);
+}
+
+function seenOf(row: SeenRow, allocations: Parameters<typeof reservationOf>[1]): SeenReservation {
+  return { reservation: seenAt(reservationOf(row, allocations), row.now), now: row.now };
+}

@@ -1,0 +1,35 @@
+import { Pool, type PoolConfig, types } from "pg";
+
+const INT8 = 20;
+
+/** How long a database that takes connections may take to accept one. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** A reply that takes longer comes from a dead machine: every statement has a shorter limit on the server. */
+const REPLY_TIMEOUT_MS = 10_000;
+
+/** Connections for the books: statements are sent without waiting for each other's replies. */
+export function createPool(url: string, max: number, applicationName = "holdfast"): Pool {
+  const config: PoolConfig & { pipeline: boolean } = {
+    connectionString: url,
+    max,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: REPLY_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    pipeline: true,
+    types: { getTypeParser: parserOf },
+  };
+  const pool = new Pool(config);
+  // An idle connection that breaks is replaced; whoever uses one is told by its own query.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+/** Columns of type bigint become bigint; all else as node-pg reads it. */
+function parserOf(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+  if (oid === INT8) return BigInt;
+  return types.getTypeParser(oid, format) as (value: string) => unknown;
+}

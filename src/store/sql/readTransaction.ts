@@ -1,0 +1,52 @@
+import type { Pool, PoolClient } from "pg";
+
+import { DatabaseUnavailable } from "../errors.ts";
+import { beginRead } from "./session.ts";
+import { isConnectionLoss } from "./sqlstate.ts";
+import { settled } from "./statement.ts";
+
+/**
+ * Reads one tenant's rows in a read-only transaction. The queries must be sent without waiting for each other:
+ * begin, queries and commit then travel together.
+ *
+ * @throws DatabaseUnavailable
+ */
+export async function readTransaction<T>(
+  pool: Pool,
+  tenantId: string,
+  read: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await readOnce(pool, tenantId, read);
+  } catch (error) {
+    if (!isConnectionLoss(error)) throw error;
+    // Reading twice changes nothing, and a connection that sat idle may have been cut long ago.
+    return await readOnce(pool, tenantId, read).catch((again: unknown) => {
+      throw isConnectionLoss(again) ? new DatabaseUnavailable(again) : again;
+    });
+  }
+}
+
+async function readOnce<T>(
+  pool: Pool,
+  tenantId: string,
+  read: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  const ignore = (): void => undefined;
+  client.on("error", ignore);
+  let broken: Error | undefined;
+  try {
+    const begun = client.query(beginRead(tenantId));
+    const found = read(client);
+    const ended = client.query("commit");
+    const [, result] = await settled([begun, found, ended]);
+    return result;
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    client.off("error", ignore);
+    client.release(broken);
+  }
+}

@@ -1,0 +1,37 @@
+import { SERVICE_ROLE, TENANT_SETTING } from "../entities/wall.ts";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * How long one transaction may hold a head. A holder that sits idle is ended first, then whoever waits gives
+ * up and tries again, then a statement that runs too long, and last whatever froze in the middle of a message.
+ */
+const TIMEOUTS_MS = { idle: 2_000, lock: 2_500, statement: 3_000, transaction: 4_000 };
+
+/** `transaction_timeout` came with this version; before it, whoever waits ends a frozen holder. */
+export const TRANSACTION_TIMEOUT_VERSION = 170_000;
+
+/** Begins a transaction that writes one tenant's books, in one message: the role, the tenant, the limits. */
+export function beginWrite(tenantId: string, serverVersion: number): string {
+  const whole =
+    serverVersion >= TRANSACTION_TIMEOUT_VERSION
+      ? ` set local transaction_timeout = ${TIMEOUTS_MS.transaction};`
+      : "";
+  return (
+    `begin; ${become(tenantId)}` +
+    ` set local idle_in_transaction_session_timeout = ${TIMEOUTS_MS.idle};` +
+    ` set local lock_timeout = ${TIMEOUTS_MS.lock};` +
+    ` set local statement_timeout = ${TIMEOUTS_MS.statement};${whole}`
+  );
+}
+
+/** Begins a transaction that reads one tenant's rows. */
+export function beginRead(tenantId: string): string {
+  return `begin read only; ${become(tenantId)} set local statement_timeout = ${TIMEOUTS_MS.statement};`;
+}
+
+/** The id enters the text of a statement, so it must be a UUID and nothing else. */
+function become(tenantId: string): string {
+  if (!UUID.test(tenantId)) throw new Error("a tenant id must be a UUID in lower case");
+  return `set local role ${SERVICE_ROLE}; set local ${TENANT_SETTING} = '${tenantId}';`;
+}

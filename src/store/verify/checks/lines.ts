@@ -1,0 +1,105 @@
+import { type Check, type Finding, own } from "../check.ts";
+
+const lineKeys = { reservation: "reservation_id", line: "line" };
+const allocationKeys = { ...lineKeys, allocation: "number" };
+
+/** A quantity of a stored line, or null where it is none: a damaged line is told and does not end the audit. */
+const quantity = (name: string): string =>
+  `case when line_text->>'${name}' ~ '^[0-9]{1,18}$' then (line_text->>'${name}')::bigint end`;
+
+/**
+ * What each line was granted against its allocations. Units that expired may have been held again, so all that
+ * was ever allocated covers the grant, and all but the expired fit into it.
+ */
+export const lineCheck: Check = {
+  rows: `select l.reservation_id, l.line, l.quantity, l.short, coalesce(a.quantity, 0) as allocated,
+  coalesce(a.kept, 0) as kept
+from (
+  select reservation_id, line, ${quantity("quantity")} as quantity,
+    case when line_text ? 'short' then ${quantity("short")} else 0 end as short
+  from (
+    select id as reservation_id, generate_series(1, jsonb_array_length(lines)) as line,
+      jsonb_array_elements(lines) as line_text
+    from reservation where tenant_id = $1 and jsonb_typeof(lines) = 'array'
+  ) stored
+) l
+left join (
+  select reservation_id, line, sum(quantity) as quantity, sum(held + committed + fulfilled + released) as kept
+  from allocation where tenant_id = $1 group by reservation_id, line
+) a on a.reservation_id = l.reservation_id and a.line = l.line`,
+  findings: [
+    {
+      rule: "line_is_well_formed",
+      when: "quantity is null or short is null or quantity = 0 or short > quantity",
+      keys: lineKeys,
+      expected: "'a quantity, and short of no more'",
+      found: "coalesce(quantity::text, 'none') || ', short ' || coalesce(short::text, 'none')",
+    },
+    {
+      rule: "line_is_served",
+      when: "kept > quantity - short",
+      keys: lineKeys,
+      expected: "'at most ' || quantity - short",
+      found: "kept",
+    },
+    {
+      rule: "line_is_served",
+      when: "short <= quantity and allocated < quantity - short",
+      keys: lineKeys,
+      expected: "'at least ' || quantity - short",
+      found: "allocated",
+    },
+  ],
+};
+
+/** Each allocation by itself, against its line and against its stock row. */
+export const allocationCheck: Check = {
+  rows: `select a.reservation_id, a.line, a.number, a.quantity, a.held, a.committed, a.fulfilled, a.released,
+  a.expired, r.id is not null as has_reservation, s.item_id::text as item, location.code as location,
+  lot.number as lot, r.lines -> (a.line - 1) as line_text,
+  a.line between 1 and jsonb_array_length(case jsonb_typeof(r.lines) when 'array' then r.lines else '[]' end) as has_line
+from ${own("allocation")} a
+left join ${own("reservation")} r on r.id = a.reservation_id
+left join ${own("stock")} s on s.id = a.stock_id
+left join ${own("location")} location on location.id = s.location_id
+left join ${own("lot")} lot on lot.id = s.lot_id`,
+  findings: [
+    {
+      rule: "allocation_adds_up",
+      when: "quantity <> held + committed + fulfilled + released + expired",
+      keys: allocationKeys,
+      expected: "held + committed + fulfilled + released + expired",
+      found: "quantity",
+    },
+    {
+      rule: "nothing_below_zero",
+      when: "least(held, committed, fulfilled, released, expired) < 0",
+      keys: allocationKeys,
+      expected: "'0 or more'",
+      found: "least(held, committed, fulfilled, released, expired)",
+    },
+    {
+      rule: "allocation_has_line",
+      when: "has_reservation and not has_line",
+      keys: allocationKeys,
+      expected: "'a line ' || line",
+      found: "null",
+    },
+    suits("item", "item <> (line_text->>'item')"),
+    suits("location", "location <> (line_text->>'location')"),
+    suits(
+      "lot",
+      "lot is distinct from (line_text->>'lot') and line_text ? 'lot' and item is not null",
+    ),
+  ],
+};
+
+function suits(what: "item" | "location" | "lot", differs: string): Finding {
+  return {
+    rule: "allocation_suits_its_line",
+    when: `has_line and ${differs}`,
+    keys: { ...allocationKeys, of: `'${what}'` },
+    expected: `line_text->>'${what}'`,
+    found: what,
+  };
+}

@@ -1,0 +1,45 @@
+import { ENTRY_KINDS } from "../entities/journal.ts";
+import type { BUCKET_COLUMNS } from "../entities/stock.ts";
+
+/** What an entry may tell. */
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+type Direction = "up" | "down" | "any";
+
+interface KindRules {
+  /** The buckets that its postings may move, and which way; none: it has no postings. */
+  readonly moves: Readonly<Partial<Record<(typeof BUCKET_COLUMNS)[number], Direction>>>;
+  readonly namesReservation: boolean;
+}
+
+/** What each kind of entry does. A new kind cannot be added to the journal without a line here. */
+export const KINDS: Readonly<Record<EntryKind, KindRules>> = {
+  reserve: { moves: { held: "up" }, namesReservation: true },
+  sell: { moves: { on_hand: "down", committed: "up" }, namesReservation: true },
+  // Reacquiring and re-homing may hold more on a row than the commit takes from its holds.
+  commit: { moves: { on_hand: "down", held: "any", committed: "up" }, namesReservation: true },
+  release: { moves: { held: "down", committed: "down" }, namesReservation: true },
+  extend: { moves: {}, namesReservation: true },
+  expire: { moves: { held: "down" }, namesReservation: true },
+  fulfil: { moves: { on_hand: "down", committed: "down" }, namesReservation: true },
+  receive: { moves: { on_hand: "up" }, namesReservation: false },
+  adjust: { moves: { on_hand: "any" }, namesReservation: false },
+  create_item: { moves: {}, namesReservation: false },
+  create_location: { moves: {}, namesReservation: false },
+};
+
+/** Entries that make a reservation. */
+export const MAKERS: readonly EntryKind[] = ["reserve", "sell"];
+
+/** Entries by which sold units leave a stock row. */
+export const SHIPPERS: readonly EntryKind[] = ["sell", "commit", "fulfil"];
+
+/** The kinds that do something, as an SQL list. */
+export function kindsSql(kinds: readonly EntryKind[]): string {
+  return `(${kinds.map((kind) => `'${kind}'`).join(", ")})`;
+}
+
+/** The kinds of which something holds. */
+export function kindsWhere(holds: (rules: KindRules) => boolean): readonly EntryKind[] {
+  return ENTRY_KINDS.filter((kind) => holds(KINDS[kind]));
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import pLimit from "p-limit";
+import type { Pool } from "pg";
+
+import type { Ledger } from "../store/ledger.ts";
+import { findOverdue, listTenantIds } from "../store/reads/overdue.ts";
+
+export interface SweeperOptions {
+  readonly pool: Pool;
+  readonly ledger: Ledger;
+  /** The pause between two rounds when nothing was overdue. */
+  readonly intervalMs: number;
+  /** Told after each round. */
+  readonly onRound: (round: SweepRound) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What one round found. */
+export interface SweepRound {
+  /** Holds that this round took back. */
+  readonly expired: number;
+  /** How long the oldest hold that it found had been overdue. 0: none was. */
+  readonly lagMs: number;
+}
+
+/** Holds that one round takes back per tenant, so that every tenant has its turn. */
+const ROUND_MAX = 2_000;
+
+/** Tenants that are swept at once. */
+const TENANTS_AT_ONCE = 4;
+
+/**
+ * Takes back holds whose time is up. Nothing depends on it being on time: an overdue hold counts as expired for
+ * everybody, swept or not. Any number of replicas may run it; the lane decides who was first.
+ */
+export class Sweeper {
+  readonly #options: SweeperOptions;
+  readonly #stopping = new AbortController();
+  readonly #done: Promise<void>;
+
+  constructor(options: SweeperOptions) {
+    this.#options = options;
+    this.#done = this.#run();
+  }
+
+  /** Finishes the round that is under way. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const expired = await this.#round();
+      if (expired < ROUND_MAX) await this.#pause();
+    }
+  }
+
+  async #round(): Promise<number> {
+    const { pool, onRound, onError } = this.#options;
+    try {
+      const limit = pLimit(TENANTS_AT_ONCE);
+      const tenantIds = await listTenantIds(pool);
+      const swept = await Promise.all(tenantIds.map((id) => limit(() => this.#sweep(id))));
+      const expired = swept.reduce((sum, round) => sum + round.expired, 0);
+      onRound({ expired, lagMs: Math.max(0, ...swept.map((round) => round.lagMs)) });
+      return expired;
+    } catch (error) {
+      onError(error);
+      return 0;
+    }
+  }
+
+  async #sweep(tenantId: string): Promise<SweepRound> {
+    if (this.#stopping.signal.aborted) return { expired: 0, lagMs: 0 };
+    const { pool, ledger } = this.#options;
+    const { ids, lagMs } = await findOverdue(pool, tenantId, ROUND_MAX);
+    const books = ledger.booksOf(tenantId);
+    const swept = await Promise.all(ids.map((id) => books.expire(id)));
+    return { expired: swept.filter(Boolean).length, lagMs };
+  }
+
+  async #pause(): Promise<void> {
+    const { intervalMs } = this.#options;
+    // Jitter, so that replicas do not sweep the same holds at the same moment.
+    const pauseMs = intervalMs * (0.75 + Math.random() / 2);
+    await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import type { Access, Principal } from "../../src/access/access.ts";
+import type { CatalogItem, CatalogLocation, TenantCatalog } from "../../src/catalog/catalog.ts";
+import { NO_STOCK } from "../../src/core/availability.ts";
+import type { LineRequest, Request } from "../../src/core/command.ts";
+import type { Reservation } from "../../src/core/reservation.ts";
+import { type CallLog, createServer, type RunningServer, type ServerOptions } from "../../src/server/server.ts";
+import type { Answer } from "../../src/store/answer.ts";
+import type { TenantBooks } from "../../src/store/store.ts";
+
+/** When everything in these books happens. */
+export const NOW = Date.UTC(2026, 0, 20, 12);
+
+/** Books without rules: they grant every order, remember what was sent, and know a request id again. */
+export class LenientBooks implements TenantBooks {
+  readonly sent: Request[] = [];
+  readonly reservations = new Map<string, Reservation>();
+  /** What the next commands do instead of being granted. */
+  submitting: ((request: Request) => Promise<Answer>) | undefined;
+
+  async submit(request: Request): Promise<Answer> {
+    if (this.submitting !== undefined) return await this.submitting(request);
+    const earlier = this.sent.find((sent) => sent.key.requestId === request.key.requestId);
+    this.sent.push(request);
+    return this.#answer(earlier ?? request, earlier !== undefined);
+  }
+
+  async availability(): Promise<[]> {
+    return [];
+  }
+
+  async reservation(id: string): Promise<{ reservation: Reservation; now: number } | undefined> {
+    const reservation = this.reservations.get(id);
+    return reservation === undefined ? undefined : { reservation, now: NOW };
+  }
+
+  async listReservations(): Promise<{ reservation: Reservation; now: number }[]> {
+    return [...this.reservations.values()].map((reservation) => ({ reservation, now: NOW }));
+  }
+
+  #answer(request: Request, replayed: boolean): Answer {
+    const reservation = this.#reservationOf(request);
+    const stamp = { id: request.entryId, seq: 1n, recordedAt: NOW, occurredAt: NOW };
+    const entry = request.validateOnly ? null : stamp;
+    if (reservation !== null) this.reservations.set(reservation.id, reservation);
+    return { replayed, now: NOW, entry, reservation, stock: [] };
+  }
+
+  #reservationOf(request: Request): Reservation | null {
+    if (request.kind === "reserve" || request.kind === "sell") {
+      return held(request.reservationId, request.orderRef, request.lines);
+    }
+    return "reservationId" in request ? held(request.reservationId, "", []) : null;
+  }
+}
+
+/** A reservation that holds what was asked, until a quarter of an hour from then. */
+export function held(id: string, orderRef: string, lines: readonly LineRequest[]): Reservation {
+  const itemId = randomUUID();
+  const numbered = lines.map((line, i) => ({ ...line, number: i + 1, itemId, shortQuantity: 0n }));
+  const none = { committed: 0n, fulfilled: 0n, released: 0n, expired: 0n };
+  return {
+    id,
+    orderRef,
+    createdAt: NOW,
+    expiresAt: NOW + 900_000,
+    ttlMs: 900_000,
+    lines: numbered,
+    allocations: numbered.map(({ number, sku, lot, quantity }) => ({
+      ...none,
+      line: number,
+      number: 1,
+      stockId: randomUUID(),
+      sku,
+      location: "MAIN",
+      lot,
+      quantity,
+      held: quantity,
+    })),
+    releasedAt: null,
+    expiredAt: null,
+    version: 1,
+  };
+}
+
+/** A catalog that keeps what it is given. */
+export class LenientCatalog implements TenantCatalog {
+  readonly items: CatalogItem[] = [];
+  readonly locations: CatalogLocation[] = [];
+
+  createItem: TenantCatalog["createItem"] = async (_header, item) => {
+    const resource = { ...item, createdAt: NOW, archivedAt: null, etag: "1" };
+    this.items.push(resource);
+    return { resource, replayed: false };
+  };
+
+  createLocation: TenantCatalog["createLocation"] = async (_header, location) => {
+    const resource = { ...location, createdAt: NOW, archivedAt: null, etag: "1" };
+    this.locations.push(resource);
+    return { resource, replayed: false };
+  };
+
+  item: TenantCatalog["item"] = async (sku) => this.items.find((item) => item.sku === sku);
+
+  location: TenantCatalog["location"] = async (code) =>
+    this.locations.find((location) => location.code === code);
+
+  listItems: TenantCatalog["listItems"] = async (after, limit) =>
+    this.items.filter(({ sku }) => after === null || sku > after).slice(0, limit);
+
+  listLocations: TenantCatalog["listLocations"] = async (after, limit) =>
+    this.locations.filter(({ code }) => after === null || code > after).slice(0, limit);
+}
+
+export const ACME = { id: "0198c2f1-0000-7000-8000-000000000001", code: "acme" };
+export const BRIO = { id: "0198c2f1-0000-7000-8000-000000000002", code: "brio" };
+
+/** The keys that these doors know. */
+export const KEYS: Readonly<Record<string, Principal>> = {
+  "admin-key": { actor: "key-1", role: "admin", tenants: [ACME] },
+  "service-key": { actor: "key-2", role: "service", tenants: [ACME] },
+  "both-key": { actor: "key-3", role: "admin", tenants: [ACME, BRIO] },
+};
+
+/** Knows the keys above; open to loopback as well when asked to be. */
+export function keyring(isOpen = false): Access {
+  return {
+    identify: async ({ bearer, fromLoopback }) => {
+      if (bearer !== null) return KEYS[bearer];
+      const demo: Principal = { actor: "open", role: "admin", tenants: [ACME] };
+      return isOpen && fromLoopback ? demo : undefined;
+    },
+  };
+}
+
+/** Both doors on free ports, with books and a catalog behind them that a test can look into. */
+export interface Doors {
+  readonly server: RunningServer;
+  readonly books: LenientBooks;
+  readonly catalog: LenientCatalog;
+  readonly lines: CallLog[];
+  readonly grpcUrl: string;
+  readonly httpUrl: string;
+}
+
+/** Opens both doors of a server that keeps nothing. */
+export async function openDoors(options: Partial<ServerOptions> = {}): Promise<Doors> {
+  const books = new LenientBooks();
+  const catalog = new LenientCatalog();
+  const lines: CallLog[] = [];
+  const server = await createServer({
+    grpc: { host: "127.0.0.1", port: 0 },
+    http: { host: "127.0.0.1", port: 0 },
+    access: keyring(),
+    booksOf: () => books,
+    catalogOf: () => catalog,
+    limits: {
+      ttlDefaultMs: 900_000,
+      ttlMaxMs: 86_400_000,
+      deadlineDefaultMs: 10_000,
+      deadlineMaxMs: 60_000,
+    },
+    log: (line) => lines.push(line),
+    ready: async () => undefined,
+    ...options,
+  });
+  const { grpcPort, httpPort } = server;
+  const [grpcUrl, httpUrl] = [grpcPort, httpPort].map((port) => `http://127.0.0.1:${port}`);
+  return { server, books, catalog, lines, grpcUrl: String(grpcUrl), httpUrl: String(httpUrl) };
+}
+
+/** What `GetAvailability` tells of a key that nobody knows. */
+export const NOTHING_THERE = NO_STOCK;
