@@ -16,6 +16,8 @@ export default {
     ],
   },
   testEnvironmentOptions: { customExportConditions: ["holdfast-source", "node", "node-addons"] },
+  globalSetup: "<rootDir>/test/support/globalSetup.ts",
+  globalTeardown: "<rootDir>/test/support/globalTeardown.ts",
   maxWorkers: 2,
   testTimeout: 30_000,
 };

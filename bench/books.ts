@@ -24,7 +24,11 @@ export async function generateBooks(
     await client.query(statement);
 }
 
-const uuid = (name: string, number: string): string => `md5('${name}' || (${number}))::uuid`;
+const KINDS_OF_ID = ["location", "item", "stock", "entry", "reservation"] as const;
+
+/** An id that sorts by the time it was made, as the service's ids do. */
+const uuid = (kind: (typeof KINDS_OF_ID)[number], number: string): string =>
+  `('01900000-0000-7000-800${KINDS_OF_ID.indexOf(kind)}-' || lpad(to_hex(${number}), 12, '0'))::uuid`;
 
 const START = "timestamptz '2026-01-01 00:00:00Z'";
 

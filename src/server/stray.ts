@@ -5,7 +5,7 @@ import { failureOf, fieldFailure } from "./failures.ts";
 import { shortened } from "./headerSpace.ts";
 
 /** What the libraries say of requests that they could not read. */
-const UNREADABLE = /^(Failed to decompress|Invalid grpc-timeout)/;
+const UNREADABLE = /^(Failed to decompress|Invalid grpc-timeout|parse binary)/;
 
 /** What a caller is told whose call a library ended before it reached the pipeline. */
 export function strayFailure(code: number, text: string): Failure {
@@ -25,7 +25,8 @@ export function methodNotFound(path: string): Failure {
   return new Failure(RpcCode.UNIMPLEMENTED, "METHOD_NOT_FOUND", message);
 }
 
-function tooLarge(): Failure {
+/** What a caller is told whose request is larger than any that keeps the limits of the contract. */
+export function tooLarge(): Failure {
   const message = "the request is too large: split it, or send fewer lines";
   return new Failure(RpcCode.RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", message);
 }

@@ -12,6 +12,8 @@ import type { Arrival } from "../identity.ts";
 import type { Method } from "../methods.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { statusBytes } from "../status.ts";
+import { tooLarge } from "../stray.ts";
+import { isCrowded } from "./crowd.ts";
 
 type BytesCall = ServerUnaryCall<Buffer, Message>;
 
@@ -60,6 +62,7 @@ function addressOf(peer: string): string {
 }
 
 function decode(method: Method, bytes: Buffer): Message {
+  if (isCrowded(bytes)) throw tooLarge();
   try {
     return fromBinary(method.desc.input, bytes);
   } catch {

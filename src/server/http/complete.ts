@@ -1,5 +1,5 @@
 import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
-import { codeFromName, type Failure } from "../failure.ts";
+import { codeFromName, type Failure, type Reason } from "../failure.ts";
 import { toldSentence } from "../headerSpace.ts";
 import { statusBytes } from "../status.ts";
 import { strayFailure } from "../stray.ts";
@@ -12,6 +12,13 @@ type Notice = (failure: Failure) => void;
 const TRAILER_FLAG = 0x80;
 const FRAME_HEAD_BYTES = 5;
 const DETAILS = "grpc-status-details-bin";
+
+/** The HTTP status of the failures that are made here, as the Connect protocol prescribes it. */
+const HTTP_STATUS: Partial<Record<Reason, number>> = {
+  FIELD_VIOLATION: 400,
+  REQUEST_TOO_LARGE: 429,
+  DEADLINE_EXCEEDED: 504,
+};
 
 /**
  * Sees the failures that connect makes by itself, before a call reaches the pipeline: requests that are too large
@@ -44,7 +51,7 @@ async function completeJson(
   notice(failure);
   const completed = Buffer.from(connectJson(failure));
   response.header?.set("content-length", String(completed.byteLength));
-  return { ...response, body: once(completed) };
+  return { ...response, status: HTTP_STATUS[failure.reason] ?? 500, body: once(completed) };
 }
 
 /** The gRPC protocol: an error is in the trailers, which are complete when the body is. */

@@ -34,15 +34,20 @@ export function speakBothVersions(
   });
 }
 
-function whenHeard(socket: Socket, then: (isHttp2: boolean) => void): void {
+function whenHeard(
+  socket: Socket,
+  then: (isHttp2: boolean) => void,
+  before: Buffer = Buffer.alloc(0),
+): void {
   socket.once("readable", () => {
-    const heard: Buffer | null = socket.read();
-    if (heard === null) return void socket.destroy();
-    socket.unshift(heard);
+    const chunk: Buffer | null = socket.read();
+    if (chunk === null) return void socket.destroy();
+    const heard = Buffer.concat([before, chunk]);
     const start = heard.subarray(0, PREFACE.length);
     const isLikeHttp2 = start.equals(PREFACE.subarray(0, start.length));
-    // "P" alone may become POST: wait for more.
-    if (isLikeHttp2 && start.length < PREFACE.length) return whenHeard(socket, then);
+    // "P" alone may become POST: wait for more. (Putting it back already would make it readable at once.)
+    if (isLikeHttp2 && start.length < PREFACE.length) return whenHeard(socket, then, heard);
+    socket.unshift(heard);
     then(isLikeHttp2);
   });
 }
