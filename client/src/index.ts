@@ -4,6 +4,16 @@
  * @module
  */
 export { Code, ConnectError } from "@connectrpc/connect";
+export {
+  isReplay,
+  type Reason,
+  reasonOf,
+  retryDelayOf,
+  shortagesOf,
+  violationsOf,
+} from "./errors.ts";
+export { createHoldfast, type Holdfast, type HoldfastOptions } from "./holdfast.ts";
+export type { RetryOptions } from "./retrying.ts";
 export * from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/errors_pb.ts";
 export * from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";

@@ -73,9 +73,9 @@ export function failureOf(error: unknown): Failure {
 
 /** What a caller is told whose request breaks the contract. */
 export function fieldFailure(problems: readonly FieldProblem[]): Failure {
-  const first = problems.slice(0, 3).map(({ field, description }) =>
-    field === "" ? description : `${field}: ${description}`,
-  );
+  const first = problems
+    .slice(0, 3)
+    .map(({ field, description }) => (field === "" ? description : `${field}: ${description}`));
   const more = problems.length > 3 ? `; ${problems.length - 3} more` : "";
   const metadata = { violations: String(problems.length) };
   const details = [badRequest(problems)];
@@ -123,5 +123,8 @@ function stockShortage(shortages: readonly Shortage[]): Detail {
 
 function retryInfo(ms: number): Detail {
   const retryDelay = durationToProto(Math.max(1, Math.ceil(ms)));
-  return { desc: RetryInfoSchema, value: create(RetryInfoSchema, retryDelay ? { retryDelay } : {}) };
+  return {
+    desc: RetryInfoSchema,
+    value: create(RetryInfoSchema, retryDelay ? { retryDelay } : {}),
+  };
 }

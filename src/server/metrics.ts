@@ -1,7 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from "@prometheus-io/client";
 
 /** Seconds: from an idle machine's couple of milliseconds to the longest deadline. */
-const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
+const LATENCY_BUCKETS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60,
+];
 
 /** What the doors count. */
 export interface CallMetrics {

@@ -27,10 +27,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const ready = (): Promise<string | undefined> => options.ready();
   const probes = createProbes({ isServing: () => isServing, ready, registry });
   const grpc = await openGrpcDoor(options.grpc, pipeline, keyPair);
-  const http = await openHttpDoor(options.http, pipeline, probes, keyPair).catch((error: unknown) => {
-    grpc.cut();
-    throw error;
-  });
+  const http = await openHttpDoor(options.http, pipeline, probes, keyPair).catch(
+    (error: unknown) => {
+      grpc.cut();
+      throw error;
+    },
+  );
   const setServing = (serving: boolean): void => {
     isServing = serving;
     grpc.setServing(serving);

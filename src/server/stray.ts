@@ -9,14 +9,14 @@ const UNREADABLE = /^(Failed to decompress|Invalid grpc-timeout|parse binary)/;
 
 /** What a caller is told whose call a library ended before it reached the pipeline. */
 export function strayFailure(code: number, text: string): Failure {
-  if (code === Number(RpcCode.RESOURCE_EXHAUSTED)) return tooLarge();
-  if (code === Number(RpcCode.DEADLINE_EXCEEDED)) return failureOf(new DeadlinePassed());
+  if (code === RpcCode.RESOURCE_EXHAUSTED) return tooLarge();
+  if (code === RpcCode.DEADLINE_EXCEEDED) return failureOf(new DeadlinePassed());
   const isUnreadable =
-    code === Number(RpcCode.INVALID_ARGUMENT) ||
-    code === Number(RpcCode.UNIMPLEMENTED) ||
-    UNREADABLE.test(text);
+    code === RpcCode.INVALID_ARGUMENT || code === RpcCode.UNIMPLEMENTED || UNREADABLE.test(text);
   if (!isUnreadable) return failureOf(new Error(text));
-  return fieldFailure([{ field: "", description: `the request cannot be read: ${shortened(text)}` }]);
+  return fieldFailure([
+    { field: "", description: `the request cannot be read: ${shortened(text)}` },
+  ]);
 }
 
 /** What a caller is told who calls a method that does not exist. */

@@ -4,7 +4,12 @@ import type { CatalogItem, CatalogLocation, TenantCatalog } from "../../src/cata
 import { NO_STOCK } from "../../src/core/availability.ts";
 import type { LineRequest, Request } from "../../src/core/command.ts";
 import type { Reservation } from "../../src/core/reservation.ts";
-import { type CallLog, createServer, type RunningServer, type ServerOptions } from "../../src/server/server.ts";
+import {
+  type CallLog,
+  createServer,
+  type RunningServer,
+  type ServerOptions,
+} from "../../src/server/server.ts";
 import type { Answer } from "../../src/store/answer.ts";
 import type { TenantBooks } from "../../src/store/store.ts";
 

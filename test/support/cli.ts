@@ -37,3 +37,50 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
   );
   return Object.fromEntries(kept);
 }
+
+/** A server that was started on the command line. */
+export interface RunningCli {
+  readonly pid: number;
+  /** Where the HTTP door is. */
+  readonly httpUrl: string;
+  /** Everything it printed so far. */
+  output(): CliResult;
+  /** Sends a signal and waits for the end. */
+  stop(signal: NodeJS.Signals): Promise<CliResult>;
+}
+
+/** Runs `start` or `serve` on free ports and waits until it printed a line that matches. */
+export function launch(
+  command: "start" | "serve",
+  settings: Readonly<Record<string, string>>,
+  until = /^Holdfast is ready: .*\n/m,
+): Promise<RunningCli> {
+  const env = { HOLDFAST_GRPC_PORT: "0", HOLDFAST_HTTP_PORT: "0", ...settings };
+  const child = spawn(process.execPath, [launcher, command], {
+    cwd: root,
+    env: { ...plainEnvironment(), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  const output = (): CliResult => ({ code: child.exitCode, stdout, stderr });
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const closed = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  return new Promise((resolve, reject) => {
+    const running = (): RunningCli => ({
+      pid: child.pid ?? 0,
+      httpUrl: `http://${/HTTP on (\S+)/.exec(stdout)?.[1]}`,
+      output,
+      stop: async (signal) => {
+        child.kill(signal);
+        await closed;
+        return output();
+      },
+    });
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (until.test(stdout)) resolve(running());
+    });
+    child.on("error", reject);
+    child.on("close", () => reject(new Error(`it ended early: ${stdout}${stderr}`)));
+  });
+}

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 
+import type { App } from "../../app.ts";
 import { createAdministration, type TenantInfo } from "../../access/administration.ts";
 import { type Config, loadConfig } from "../../config.ts";
 import { loadDemo } from "../../demo/loadDemo.ts";
@@ -41,33 +42,32 @@ async function demo(config: Config, databaseUrl: string, stop: Stop): Promise<vo
   const applied = await migrate({ url: databaseUrl });
   if (applied.length > 0) console.log(`Made the tables (${applied.join(", ")}).`);
   await checkDatabase(databaseUrl);
-  const tenant = await demoTenant(databaseUrl);
+  const { tenant, needsKey } = await findDemo(config, databaseUrl);
   if (stop.isRequested()) return;
-  await serveUntilStopped(
-    {
-      config,
-      databaseUrl,
-      ...(config.open && { openTenant: { id: tenant.id, code: tenant.code } }),
-      prepare: (app) =>
-        loadDemo({
-          catalog: app.catalogOf(tenant.id),
-          books: app.booksOf(tenant.id),
-          firstStartAt: tenant.createdAt,
-          say: console.log,
-          isStopping: stop.isRequested,
-        }),
-      welcome: (app) => welcome(config, app),
-    },
-    stop,
-  );
+  const openTenant = config.open ? { openTenant: tenant } : {};
+  const prepare = (app: App): Promise<void> =>
+    loadDemo({
+      catalog: app.catalogOf(tenant.id),
+      books: app.booksOf(tenant.id),
+      firstStartAt: tenant.createdAt,
+      say: console.log,
+      isStopping: stop.isRequested,
+    });
+  const greet = (app: App): void => welcome(config, app, needsKey);
+  await serveUntilStopped({ config, databaseUrl, ...openTenant, prepare, welcome: greet }, stop);
 }
 
-async function demoTenant(databaseUrl: string): Promise<TenantInfo> {
+/** The demo's tenant, made if it is missing, and whether callers need a key already. */
+async function findDemo(
+  config: Config,
+  databaseUrl: string,
+): Promise<{ tenant: TenantInfo; needsKey: boolean }> {
   const orm = await createOrm(databaseUrl, 1);
   try {
-    const administration = createAdministration(orm);
-    const found = await administration.findTenant(DEMO_TENANT.code);
-    return found ?? (await administration.createTenant(DEMO_TENANT));
+    const them = createAdministration(orm);
+    const found = await them.findTenant(DEMO_TENANT.code);
+    const tenant = found ?? (await them.createTenant(DEMO_TENANT));
+    return { tenant, needsKey: !config.open || (await them.listKeys()).length > 0 };
   } finally {
     await orm.close(true);
   }

@@ -4,7 +4,10 @@ import { locationToProto } from "../convert/catalog.ts";
 import { Pager } from "../paging.ts";
 
 /** Lists locations by code, in pages. */
-export const listLocations: Handler<typeof CatalogService.method.listLocations> = async (request, call) => {
+export const listLocations: Handler<typeof CatalogService.method.listLocations> = async (
+  request,
+  call,
+) => {
   const pager = new Pager("ListLocations", request, [], "text");
   const found = await call.catalog.listLocations(pager.after, pager.limit);
   const { page, nextPageToken } = pager.cut(found, ({ code }) => code);

@@ -40,8 +40,7 @@ export function newLocation(location: Location): NewLocation {
     code: location.code,
     name: location.name,
     kind: kindFromProto(location.kind),
-    fulfilment:
-      location.fulfilment === Location_Fulfilment.DEFERRED ? "deferred" : "immediate",
+    fulfilment: location.fulfilment === Location_Fulfilment.DEFERRED ? "deferred" : "immediate",
     sourcingPriority: location.sourcingPriority,
     safetyStock: location.safetyStock,
     timeZone: location.timeZone || "UTC",

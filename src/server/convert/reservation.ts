@@ -27,7 +27,9 @@ const STATES = {
 } satisfies Record<ReservationState, Reservation_State>;
 
 /** A reservation as it is told, at the moment it was seen. */
-export function reservationToProto(seen: SeenReservation): MessageInitShape<typeof ReservationSchema> {
+export function reservationToProto(
+  seen: SeenReservation,
+): MessageInitShape<typeof ReservationSchema> {
   return convert(seen.reservation, seen.now, seen.reservation.id);
 }
 

@@ -1,10 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type {
-  AvailabilitySchema,
-  EntrySchema,
-  Money,
-  StockSchema,
-} from "@holdfast/client";
+import type { AvailabilitySchema, EntrySchema, Money, StockSchema } from "@holdfast/client";
 import { atLeastZero, claims } from "../../core/balances.ts";
 import type { Cost, StockRow } from "../../core/stock.ts";
 import type { Answer, AvailabilityAnswer, EntryStamp } from "../../store/answer.ts";

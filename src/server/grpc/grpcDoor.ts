@@ -85,9 +85,7 @@ async function bind(
   const credentials =
     keyPair === undefined
       ? ServerCredentials.createInsecure()
-      : ServerCredentials.createSsl(null, [
-          { cert_chain: keyPair.cert, private_key: keyPair.key },
-        ]);
+      : ServerCredentials.createSsl(null, [{ cert_chain: keyPair.cert, private_key: keyPair.key }]);
   const host = address.host.includes(":") ? `[${address.host}]` : address.host;
   return await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${host}:${address.port}`, credentials, (error, port) => {

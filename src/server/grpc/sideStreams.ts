@@ -17,7 +17,7 @@ export class SideStreams {
   /** Ends all of them; health watchers should have been told NOT_SERVING before. */
   end(): void {
     for (const call of this.#open) {
-      call.sendStatus({ code: Number(RpcCode.UNAVAILABLE), details: "this server is stopping" });
+      call.sendStatus({ code: RpcCode.UNAVAILABLE, details: "this server is stopping" });
     }
   }
 

@@ -1,5 +1,9 @@
 import { RpcCode } from "@holdfast/client";
-import type { ServerInterceptingCall, ServerInterceptor } from "@grpc/grpc-js";
+import {
+  type ServerInterceptingCall,
+  type ServerInterceptor,
+  status as Status,
+} from "@grpc/grpc-js";
 import { codeName } from "../failure.ts";
 import { type Method, METHODS, pathOf } from "../methods.ts";
 import type { Pipeline } from "../pipeline.ts";
@@ -31,7 +35,7 @@ function completeStatuses(call: Interceptable, method: Method, pipeline: Pipelin
   const startedAt = performance.now();
   call.sendStatus = (status) => {
     const isComplete = status.metadata?.get("grpc-status-details-bin").length;
-    if (status.code === Number(RpcCode.OK) || isComplete) return send(status);
+    if (status.code === Status.OK || isComplete) return send(status);
     const failure = strayFailure(status.code ?? RpcCode.UNKNOWN, status.details ?? "");
     const { code, reason } = failure;
     if (failure.code !== RpcCode.DEADLINE_EXCEEDED) {
@@ -50,7 +54,7 @@ function limitArrival(call: Interceptable, timeoutMs: number): void {
   call.start = (listener) => {
     const details = "the request did not arrive in time";
     const giveUp = (): void => {
-      call.sendStatus({ code: Number(RpcCode.DEADLINE_EXCEEDED), details });
+      call.sendStatus({ code: RpcCode.DEADLINE_EXCEEDED, details });
     };
     const timer = setTimeout(giveUp, timeoutMs);
     start({

@@ -18,10 +18,7 @@ import { isCrowded } from "./crowd.ts";
 type BytesCall = ServerUnaryCall<Buffer, Message>;
 
 /** Leads the calls of one method through the pipeline. */
-export function unaryHandler(
-  pipeline: Pipeline,
-  method: Method,
-): handleUnaryCall<Buffer, Message> {
+export function unaryHandler(pipeline: Pipeline, method: Method): handleUnaryCall<Buffer, Message> {
   return (call, respond) => {
     const exchange = pipeline.open(method, arrivalOf(call));
     const answering = async (): Promise<void> => {

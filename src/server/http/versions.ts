@@ -28,8 +28,8 @@ export function speakBothVersions(
       socket.setTimeout(0);
       socket.off("timeout", giveUp);
       socket.off("error", giveUp);
-      if (isHttp2) return void http2.emit("connection", socket);
-      for (const listener of listeners) listener.call(http1, socket);
+      if (isHttp2) http2.emit("connection", socket);
+      else for (const listener of listeners) listener.call(http1, socket);
     });
   });
 }

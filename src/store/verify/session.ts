@@ -35,6 +35,8 @@ export async function inOnePicture<T>(
   look: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
+  const ignore = (): void => undefined; // a connection that breaks between queries fails the next one
+  client.on("error", ignore);
   let broken: Error | undefined;
   try {
     await client.query(openingSql(tenantId));
@@ -45,6 +47,7 @@ export async function inOnePicture<T>(
     broken = error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
+    client.off("error", ignore);
     client.release(broken);
   }
 }

@@ -12,6 +12,9 @@ const TENANTS_AT_ONCE = 2;
 /** How many differences are told unless asked otherwise: as many as somebody reads. */
 const DIFFERENCES_MAX = 100;
 
+/** How long a database that takes connections may take to accept one. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
 /** What to audit, and who wants to be told how far it is. */
 export interface VerifyOptions {
   /** A login that may become `holdfast_service`. A read replica will do. */
@@ -53,6 +56,8 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     connectionString: options.url,
     max: TENANTS_AT_ONCE,
     application_name: "holdfast-verify",
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
   });
   pool.on("error", () => undefined); // the query in flight reports it
   try {

@@ -22,6 +22,7 @@ from (
       jsonb_array_elements(lines) as line_text
     from reservation where tenant_id = $1 and jsonb_typeof(lines) = 'array'
   ) stored
+  offset 0 -- reads each quantity once, not in every condition
 ) l
 left join (
   select reservation_id, line, sum(quantity) as quantity, sum(held + committed + fulfilled + released) as kept
