@@ -62,10 +62,16 @@ function connect(options: HoldfastOptions): { transport: Transport; close: () =>
       return { transport, close: () => sessionManager.abort() };
     }
     case "grpc-web":
-      return { transport: createGrpcWebTransport({ ...common, httpVersion: "1.1" }), close };
+      return {
+        transport: createGrpcWebTransport({ ...common, httpVersion: "1.1" }),
+        close: leaveToAgent,
+      };
     case "connect":
     case undefined:
-      return { transport: createConnectTransport({ ...common, httpVersion: "1.1" }), close };
+      return {
+        transport: createConnectTransport({ ...common, httpVersion: "1.1" }),
+        close: leaveToAgent,
+      };
     default:
       options.protocol satisfies never;
       throw new TypeError(
@@ -75,7 +81,7 @@ function connect(options: HoldfastOptions): { transport: Transport; close: () =>
 }
 
 /** Connections of HTTP/1.1 belong to the agent of Node, which lets the process end. */
-function close(): void {}
+function leaveToAgent(): void {}
 
 /** Says with every call who calls, and for which tenant. */
 function introduce({ apiKey, tenant }: HoldfastOptions): Interceptor {

@@ -62,12 +62,15 @@ function explainDatabase(error: Error, databaseUrl: string | undefined): string 
 }
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
-  [/^28|^SASL|password/, "correct user and password in DATABASE_URL"],
+  [/^28|^SASL/, "correct user and password in DATABASE_URL"],
   [/^3D000$/, "create the database, or correct its name in DATABASE_URL"],
   [/^53300$/, "its connections are used up: raise max_connections, or lower HOLDFAST_POOL_MAX"],
   [/^42501$/, "log in as the owner of Holdfast's tables, who may create roles"],
   [/^25006$/, "it is read-only: DATABASE_URL must name the primary server"],
-  [/SSL|certificate|_CERT/i, "see the sslmode in DATABASE_URL"],
+  [
+    /_CERT|SELF_SIGNED|UNABLE_TO_VERIFY|^The server does not support SSL/,
+    "see the sslmode in DATABASE_URL",
+  ],
 ];
 
 function firstLine(error: Error): string {

@@ -91,10 +91,13 @@ export type Limits = Required<ServerLimits>;
 /** Fills in the limits that were left out. */
 export function withDefaults(limits: ServerLimits): Limits {
   return {
-    connectionAgeMs: 30 * 60_000,
-    connectionAgeGraceMs: 10 * 60_000,
-    concurrentStreamsMax: 1_000,
-    messageBytesMax: 4 * 1024 * 1024,
-    ...limits,
+    ttlDefaultMs: limits.ttlDefaultMs,
+    ttlMaxMs: limits.ttlMaxMs,
+    deadlineDefaultMs: limits.deadlineDefaultMs,
+    deadlineMaxMs: limits.deadlineMaxMs,
+    connectionAgeMs: limits.connectionAgeMs ?? 30 * 60_000,
+    connectionAgeGraceMs: limits.connectionAgeGraceMs ?? 10 * 60_000,
+    concurrentStreamsMax: limits.concurrentStreamsMax ?? 1_000,
+    messageBytesMax: limits.messageBytesMax ?? 4 * 1024 * 1024,
   };
 }

@@ -36,6 +36,17 @@ test("the first key says that the demo is open no more", async () => {
   expect(made.stderr).toContain("lets nobody in without a key");
 });
 
+test("a wrong password is told, and not repeated", async () => {
+  const url = new URL(demo.postgres.url);
+  url.password = "hunter2";
+
+  const { code, stderr } = await holdfast(["tenants", "list"], { DATABASE_URL: url.href });
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^holdfast: [^\n]+: correct user and password in DATABASE_URL\n$/);
+  expect(stderr).not.toContain("hunter2");
+});
+
 test("a second start on the same data folder is refused in one line that names the first", async () => {
   const { code, stdout, stderr } = await holdfast(["start"], settings);
 

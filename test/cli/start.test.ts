@@ -81,7 +81,8 @@ test("a first start that is killed halfway is continued by the next one", async 
     for (const afterMs of [0, 150, 400]) {
       running = await launch("start", settings, FILLING);
       await sleep(afterMs);
-      await running.stop("SIGKILL");
+      const killed = await running.stop("SIGKILL");
+      expect(killed.stdout).not.toContain("is ready");
     }
     running = await launch("start", settings);
     await running.stop("SIGTERM");
@@ -101,6 +102,15 @@ test("a second signal ends it at once", async () => {
   const stopped = await running.stop("SIGTERM");
 
   expect([130, 143]).toContain(stopped.code);
+});
+
+test("one Ctrl-C is one signal, although npm sends it again", async () => {
+  running = await launch("start", { HOLDFAST_DATA_DIR: dataDir, npm_lifecycle_event: "start" });
+
+  process.kill(running.pid, "SIGINT");
+  const stopped = await running.stop("SIGINT");
+
+  expect(stopped.code).toBe(0);
 });
 
 function ask(server: RunningCli, method: string, body: object, key?: string): Promise<Response> {

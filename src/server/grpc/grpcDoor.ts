@@ -49,7 +49,8 @@ export async function openGrpcDoor(
   const health = new Health(server);
   addReflection(server);
   answerUnknownMethods(server, pipeline);
-  const port = await bind(server, address, keyPair);
+  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
+  const port = await bind(server, `${host}:${address.port}`, address, keyPair);
   return {
     port,
     setServing: (serving) => health.setServing(serving),
@@ -60,7 +61,11 @@ export async function openGrpcDoor(
       sideStreams.end();
       await promise;
     },
-    cut: () => server.forceShutdown(),
+    cut: () => {
+      // Without channelz grpc-js 1.14 forgets to end sessions at a forced shutdown; this does.
+      server.drain(`${host}:${port}`, 0);
+      server.forceShutdown();
+    },
   };
 }
 
@@ -79,6 +84,7 @@ function settings(limits: Limits): GrpcOptions {
 
 async function bind(
   server: Server,
+  where: string,
   address: DoorAddress,
   keyPair: KeyPair | undefined,
 ): Promise<number> {
@@ -86,9 +92,8 @@ async function bind(
     keyPair === undefined
       ? ServerCredentials.createInsecure()
       : ServerCredentials.createSsl(null, [{ cert_chain: keyPair.cert, private_key: keyPair.key }]);
-  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
   return await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${host}:${address.port}`, credentials, (error, port) => {
+    server.bindAsync(where, credentials, (error, port) => {
       if (error === null) return resolve(port);
       reject(cannotListen(error, "gRPC", "HOLDFAST_GRPC_PORT", address));
     });

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+
+import type { Reservation } from "@holdfast/client";
+
+import type { CallOptions } from "../support/stockClient.ts";
+import { MAIN, type Shop } from "../support/shop.ts";
+import { named, order, sell } from "./calls.ts";
+
+/** A call that may be sent again and again, always the same. */
+export interface Repeatable {
+  readonly send: (options?: CallOptions) => Promise<object>;
+  /** The same, with `validate_only`. */
+  readonly rehearse: () => Promise<object>;
+  /** What a repeat has to be answered with again. */
+  readonly idsIn: (answer: object) => string[];
+}
+
+/** Makes ready for one call of a kind: another payload each time. */
+type Setting = (shop: Shop, requestId?: string) => Promise<Repeatable>;
+
+/** Every call that changes something. */
+export const mutations: [string, Setting][] = [
+  ["Reserve", ordering((shop) => shop.client.inventory.reserve)],
+  ["Sell", ordering((shop) => shop.client.inventory.sell)],
+  ["Commit", onReservation(hold, (shop) => shop.client.inventory.commit)],
+  ["Release", onReservation(hold, (shop) => shop.client.inventory.release)],
+  ["Extend", onReservation(hold, (shop) => shop.client.inventory.extend)],
+  ["Fulfil", onReservation(saleAtDepot, (shop) => shop.client.inventory.fulfil)],
+  ["Receive", moving((shop) => shop.client.inventory.receive, { quantity: 2n }, {})],
+  [
+    "Adjust",
+    moving((shop) => shop.client.inventory.adjust, { quantityDelta: 2n }, { reason: "found" }),
+  ],
+  ["CreateItem", creatingItem],
+  ["CreateLocation", creatingLocation],
+];
+
+type Send = (request: never, options?: CallOptions) => Promise<object>;
+
+function repeatable(send: Send, request: object, idsIn: Repeatable["idsIn"]): Repeatable {
+  return {
+    send: (options) => send(request as never, options),
+    rehearse: () => send({ ...request, validateOnly: true } as never),
+    idsIn,
+  };
+}
+
+function ordering(method: (shop: Shop) => Send): Setting {
+  return async (shop, requestId = randomUUID()) => {
+    const sku = named("SOCK");
+    await shop.receive(sku, 5);
+    const request = { requestId, lines: [{ sku, quantity: 2n }] };
+    return repeatable(method(shop), request, reservationId);
+  };
+}
+
+function onReservation(
+  prepare: (shop: Shop) => Promise<Reservation>,
+  method: (shop: Shop) => Send,
+): Setting {
+  return async (shop, requestId = randomUUID()) => {
+    const { id } = await prepare(shop);
+    return repeatable(method(shop), { requestId, reservationId: id }, reservationId);
+  };
+}
+
+function moving(method: (shop: Shop) => Send, line: object, more: object): Setting {
+  return async (shop, requestId = randomUUID()) => {
+    const sku = named("SOCK");
+    await shop.receive(sku, 5);
+    const request = { requestId, location: MAIN, lines: [{ sku, ...line }], ...more };
+    return repeatable(method(shop), request, movementIds);
+  };
+}
+
+async function creatingItem(shop: Shop, requestId = randomUUID()): Promise<Repeatable> {
+  const request = { requestId, item: { sku: named("NEW") } };
+  return repeatable(shop.client.catalog.createItem, request, (answer) => [
+    (answer as { item: { sku: string } }).item.sku,
+  ]);
+}
+
+async function creatingLocation(shop: Shop, requestId = randomUUID()): Promise<Repeatable> {
+  const request = { requestId, location: { code: named("NEW") } };
+  return repeatable(shop.client.catalog.createLocation, request, (answer) => [
+    (answer as { location: { code: string } }).location.code,
+  ]);
+}
+
+async function hold(shop: Shop): Promise<Reservation> {
+  const sku = named("SOCK");
+  await shop.receive(sku, 2);
+  return order(shop, [{ sku, quantity: 1n }]);
+}
+
+async function saleAtDepot(shop: Shop): Promise<Reservation> {
+  const [sku, location] = [named("SOCK"), named("DEPOT")];
+  await shop.location(location, { deferred: true });
+  await shop.receive(sku, 2, { location });
+  return sell(shop, [{ sku, quantity: 1n }]);
+}
+
+function reservationId(answer: object): string[] {
+  return [(answer as { reservation: { id: string } }).reservation.id];
+}
+
+function movementIds(answer: object): string[] {
+  const { entry, stock } = answer as { entry: { id: string }; stock: { id: string }[] };
+  return [entry.id, ...stock.map(({ id }) => id)];
+}

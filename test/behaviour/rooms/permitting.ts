@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+
+import { createStockClient, failureOf, type StockClient } from "../../support/stockClient.ts";
+import type { Shop } from "../../support/shop.ts";
+import { commit, heard, named, order, refusal, stateOf } from "../calls.ts";
+
+const DENIED = ["PERMISSION_DENIED", "ROLE_MISSING"];
+
+/** Who may do what. */
+export function permitting(shop: Shop): void {
+  let service: StockClient;
+
+  const withKey = (key?: string) => createStockClient(`127.0.0.1:${shop.app.grpcPort}`, key);
+  beforeAll(() => void (service = withKey(shop.tenant.serviceKey)));
+  afterAll(() => service.close());
+
+  test("the shop's software may hold and sell, and may not change the catalog", async () => {
+    const [sku, requestId] = [named("SOCK"), randomUUID()];
+    await shop.receive(sku, 1);
+
+    const refused = [
+      await failureOf(service.catalog.createItem({ requestId, item: { sku: "NEW" } })),
+      await failureOf(service.catalog.createLocation({ requestId, location: { code: "NEW" } })),
+    ];
+    const sale = await service.inventory.sell({ requestId, lines: [{ sku, quantity: 1n }] });
+
+    expect(refused.map(refusal)).toEqual([DENIED, DENIED]);
+    expect(refused[0]?.facts).toEqual({ role: "service", required: "admin" });
+    expect(sale.reservation).toBeDefined();
+    expect((await service.catalog.getItem({ sku })).item).toMatchObject({ sku });
+  });
+
+  test("only an admin may hold without end; such a hold has no end to extend", async () => {
+    const sku = named("SOCK");
+    await shop.receive(sku, 1);
+    const request = { lines: [{ sku, quantity: 1n }], noExpiry: true };
+
+    const refused = await failureOf(
+      service.inventory.reserve({ requestId: randomUUID(), ...request }),
+    );
+    const hold = await order(shop, request.lines, { noExpiry: true });
+    const { reservation } = await service.inventory.extend({
+      requestId: randomUUID(),
+      reservationId: hold.id,
+    });
+
+    expect(refusal(refused)).toEqual(DENIED);
+    expect(hold.expireTime).toBeUndefined();
+    expect(reservation?.expireTime).toBeUndefined();
+    expect(stateOf(await commit(shop, hold))).toBe("FULFILLED");
+  });
+
+  test("a hold without end has no length", async () => {
+    const request = { noExpiry: true, ttl: { seconds: 60n } };
+
+    const refused = await failureOf(order(shop, [{ sku: "SOCK", quantity: 1n }], request));
+
+    expect(refusal(refused)).toEqual(["INVALID_ARGUMENT", "FIELD_VIOLATION"]);
+  });
+
+  test("a retry under another key of the tenant is still the same request", async () => {
+    const sku = named("SOCK");
+    await shop.receive(sku, 2);
+    const request = { requestId: randomUUID(), lines: [{ sku, quantity: 1n }] };
+    const first = await service.inventory.reserve(request);
+
+    const repeat = await heard((told) => shop.client.inventory.reserve(request, told));
+
+    expect(repeat).toMatchObject({ isReplay: true, answer: first });
+  });
+
+  test("nobody is let in without a good key", async () => {
+    const strangers = [withKey(), withKey("hf_this-is-no-key")];
+
+    const refused = await Promise.all(
+      strangers.map((one) => failureOf(one.inventory.listReservations({}))),
+    );
+
+    for (const one of refused) expect(refusal(one)).toEqual(["UNAUTHENTICATED", "KEY_INVALID"]);
+    for (const one of strangers) one.close();
+  });
+
+  test("a key is good for its own tenant only", async () => {
+    const metadata = { "holdfast-tenant": "somebody-else" };
+
+    const refused = await failureOf(service.inventory.listReservations({}, { metadata }));
+
+    expect(refusal(refused)).toEqual(["PERMISSION_DENIED", "TENANT_FORBIDDEN"]);
+  });
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+
+import { doings, MAIN, openShop, type Shop } from "../support/shop.ts";
+import { createStockClient, type StockClient } from "../support/stockClient.ts";
+import { createTestTenant, type TestTenant } from "../support/tenants.ts";
+import { type Rows, rowsOf } from "./rows.ts";
+
+/** One tenant's people in a house that it shares with another tenant. */
+export interface Neighbour extends ReturnType<typeof doings> {
+  readonly tenant: TestTenant;
+  readonly client: StockClient;
+  /** Every row that belongs to it, by table. */
+  rows(): Promise<Rows>;
+}
+
+/** Two tenants on one server and one database. */
+export interface TwoTenants {
+  readonly shop: Shop;
+  readonly acme: Neighbour;
+  readonly brio: Neighbour;
+  close(): Promise<void>;
+}
+
+export async function openTwoTenants(): Promise<TwoTenants> {
+  const shop = await openShop();
+  const tenant = await createTestTenant(shop.url, "brio");
+  const client = createStockClient(`127.0.0.1:${shop.app.grpcPort}`, tenant.adminKey);
+  const rowsFor = ({ id }: TestTenant) => ({ rows: () => rowsOf(shop.url, id) });
+  return {
+    shop,
+    acme: { ...shop, ...rowsFor(shop.tenant) },
+    brio: { tenant, client, ...doings(client, shop.url), ...rowsFor(tenant) },
+    close: async () => {
+      client.close();
+      await shop.close();
+    },
+  };
+}
+
+/** What a tenant's things are called, and the ids that the service gave them. */
+export interface Names {
+  readonly sku: string;
+  readonly milk: string;
+  readonly location: string;
+  readonly lot: string;
+  readonly orderRef: string;
+  readonly requestId: string;
+  readonly held: string;
+  readonly committed: string;
+}
+
+/** Names of things that nobody has, spelt like those of a tenant. */
+export function namesOfNobody(): Names {
+  return { ...spelt("NOBODY"), held: randomUUID(), committed: randomUUID() };
+}
+
+/** Gives a tenant a row in every table: stock, a lot, a hold and a sale that waits to be shipped. */
+export async function furnish(neighbour: Neighbour): Promise<Names> {
+  const names = spelt(neighbour.tenant.code.toUpperCase());
+  const { sku, milk, location, lot, orderRef } = names;
+  const { inventory } = neighbour.client;
+  await neighbour.location(location, { deferred: true });
+  await neighbour.location(`${location}-2`);
+  await neighbour.receive(sku, 50, { location });
+  await neighbour.item(milk, { lotTracked: true });
+  await neighbour.receive(milk, 20, { location, lot });
+  const order = async (requestId: string): Promise<string> => {
+    const lines = [{ sku, quantity: 3n }];
+    const { reservation } = await inventory.reserve({ requestId, orderRef, lines });
+    return reservation?.id ?? "";
+  };
+  const [held, committed] = [await order(names.requestId), await order(randomUUID())];
+  await inventory.commit({ requestId: randomUUID(), reservationId: committed });
+  return { ...names, held, committed };
+}
+
+function spelt(code: string): Omit<Names, "held" | "committed"> {
+  return {
+    sku: `${code}-SOCK`,
+    milk: `${code}-MILK`,
+    location: `${code}-${MAIN}`,
+    lot: `${code}-LOT`,
+    orderRef: `${code}-ORDER`,
+    requestId: `${code}-REQUEST`,
+  };
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+
+import type { Client } from "pg";
+
+import { BUCKET_COLUMNS } from "../../src/store/entities/stock.ts";
+
+type Bucket = (typeof BUCKET_COLUMNS)[number];
+type Units = Partial<Record<Bucket, number>>;
+type State = "held" | "committed" | "fulfilled" | "released" | "expired";
+
+interface AllocationRow {
+  readonly line: number;
+  readonly number?: number;
+  readonly stock: string;
+  readonly units: Partial<Record<State, number>>;
+}
+
+interface ReservationRow {
+  readonly id: string;
+  readonly lines: readonly object[];
+  readonly ttlMs: number | null;
+  readonly allocations: readonly AllocationRow[];
+  readonly releasedAt?: Date;
+  readonly expiredAt?: Date;
+}
+
+/** When the books are opened: the moment of entry 0. */
+export const START = Date.parse("2026-01-01T00:00:00Z");
+
+/** The moment of the entry with this number. */
+export function momentOf(seq: number): Date {
+  return new Date(START + seq * 1000);
+}
+
+/** Keeps one tenant's books by plain SQL, as if the service had: numbers, running balances, sums. */
+export class BookKeeper {
+  readonly tenant = randomUUID();
+  readonly #client: Client;
+  readonly #balances = new Map<string, Record<Bucket, number>>();
+  #seq = 0;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async open(code: string): Promise<void> {
+    const row = { id: this.tenant, code, name: code, created_at: momentOf(0) };
+    await this.#insert("tenant", row);
+  }
+
+  async add(table: "item" | "location" | "lot", row: object): Promise<string> {
+    const id = randomUUID();
+    const time = table === "lot" ? "received_at" : "created_at";
+    await this.#insert(table, { tenant_id: this.tenant, id, [time]: momentOf(0), ...row });
+    return id;
+  }
+
+  async addStock(row: { item_id: string; location_id: string; lot_id?: string }): Promise<string> {
+    const id = randomUUID();
+    await this.#insert("stock", { tenant_id: this.tenant, id, ...row });
+    this.#balances.set(
+      id,
+      allOf(() => 0),
+    );
+    return id;
+  }
+
+  /** Writes an entry and its postings, and returns its number. */
+  async enter(
+    kind: string,
+    moves: Readonly<Record<string, Units>>,
+    reservation: string | null = null,
+  ): Promise<number> {
+    this.#seq += 1;
+    const seq = this.#seq;
+    const happened = { occurred_at: momentOf(seq), recorded_at: momentOf(seq) };
+    const words = { source: "api", request_id: `request-${seq}`, method: kind, actor: "test" };
+    const entry = { id: randomUUID(), kind, fingerprint: "", reservation_id: reservation };
+    await this.#insert("entry", { tenant_id: this.tenant, seq, ...entry, ...words, ...happened });
+    for (const [stock, delta] of Object.entries(moves)) await this.#post(seq, kind, stock, delta);
+    return seq;
+  }
+
+  async reserve({ id, ttlMs, ...row }: ReservationRow): Promise<void> {
+    const sum = (state: State): number =>
+      row.allocations.reduce((units, allocation) => units + (allocation.units[state] ?? 0), 0);
+    const expires_at = ttlMs === null ? null : new Date(START + ttlMs);
+    await this.#insert("reservation", {
+      tenant_id: this.tenant,
+      id,
+      lines: JSON.stringify(row.lines),
+      created_at: momentOf(0),
+      expires_at,
+      ttl_ms: ttlMs,
+      held: sum("held"),
+      committed: sum("committed"),
+      fulfilled: sum("fulfilled"),
+      released_at: row.releasedAt ?? null,
+      expired_at: row.expiredAt ?? null,
+    });
+    for (const { line, number = 1, stock, units } of row.allocations) {
+      const states = { held: 0, committed: 0, fulfilled: 0, released: 0, expired: 0, ...units };
+      const quantity = Object.values(states).reduce((all, some) => all + some, 0);
+      const key = { tenant_id: this.tenant, reservation_id: id, line, number };
+      await this.#insert("allocation", {
+        ...key,
+        stock_id: stock,
+        quantity,
+        ...states,
+        expires_at,
+      });
+    }
+  }
+
+  /** Writes the balances and the head. */
+  async close(): Promise<void> {
+    for (const [id, balances] of this.#balances) {
+      const buckets = BUCKET_COLUMNS.map((bucket) => `${bucket} = ${balances[bucket]}`).join(", ");
+      await this.#client.query(
+        `update stock set ${buckets}, shortfall = ${shortfallOf(balances)} where tenant_id = $1 and id = $2`,
+        [this.tenant, id],
+      );
+    }
+    const recorded_at = momentOf(this.#seq);
+    await this.#insert("head", { tenant_id: this.tenant, seq: this.#seq, recorded_at });
+  }
+
+  async #post(seq: number, kind: string, stock: string, delta: Units): Promise<void> {
+    const before = this.#balances.get(stock) ?? allOf(() => 0);
+    const after = allOf((bucket) => before[bucket] + (delta[bucket] ?? 0));
+    this.#balances.set(stock, after);
+    const columns = Object.fromEntries(
+      BUCKET_COLUMNS.flatMap((bucket) => [
+        [`${bucket}_delta`, delta[bucket] ?? 0],
+        [`${bucket}_after`, after[bucket]],
+      ]),
+    );
+    await this.#insert("posting", {
+      tenant_id: this.tenant,
+      seq,
+      stock_id: stock,
+      kind,
+      ...columns,
+    });
+  }
+
+  async #insert(table: string, row: object): Promise<void> {
+    const columns = Object.keys(row);
+    const values = columns.map((_, index) => `$${index + 1}`).join(", ");
+    const text = `insert into ${table} (${columns.join(", ")}) values (${values})`;
+    await this.#client.query(text, Object.values(row));
+  }
+}
+
+function allOf(units: (bucket: Bucket) => number): Record<Bucket, number> {
+  return Object.fromEntries(BUCKET_COLUMNS.map((bucket) => [bucket, units(bucket)])) as Record<
+    Bucket,
+    number
+  >;
+}
+
+function shortfallOf(balances: Record<Bucket, number>): number {
+  const { damaged, quarantined, withheld, wms_unallocatable, held, committed } = balances;
+  const claims = damaged + quarantined + withheld + wms_unallocatable + held + committed;
+  return Math.max(0, claims - balances.on_hand);
+}

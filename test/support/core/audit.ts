@@ -1,0 +1,184 @@
+import {
+  BALANCE_MAX,
+  type Balances,
+  BUCKETS,
+  NOTHING,
+  plus,
+  shortfall,
+} from "../../../src/core/balances.ts";
+import { type Reservation, total } from "../../../src/core/reservation.ts";
+import type { Uuid } from "../../../src/core/stock.ts";
+import type { Entry, Ledger } from "./ledger.ts";
+
+/** Kinds by which units leave a stock row for a customer. */
+const SHIPPERS = new Set(["sell", "commit", "fulfil"]);
+
+/** Kinds that state physical truth. */
+const TRUTH = new Set(["adjust", "condition"]);
+
+/** Everything that must hold of books at any time, in sentences about what does not. */
+export function audit(ledger: Ledger): string[] {
+  return [...auditStock(ledger), ...auditJournal(ledger), ...auditReservations(ledger)];
+}
+
+function* auditStock(ledger: Ledger): Generator<string> {
+  const posted = new Map<Uuid, Balances>();
+  for (const { seq, kind, postings } of ledger.journal) {
+    for (const { stockId, delta, after } of postings.values()) {
+      const before = posted.get(stockId) ?? NOTHING;
+      const due = plus(before, delta);
+      if (BUCKETS.some((bucket) => due[bucket] !== after[bucket]))
+        yield `${seq}: the balances after on ${stockId} do not follow from those before`;
+      if (shortfall(after) > shortfall(before) && !TRUTH.has(kind))
+        yield `${seq}: a ${kind} raises the shortfall of ${stockId}`;
+      if (BUCKETS.some((bucket) => after[bucket] < 0n || after[bucket] > BALANCE_MAX))
+        yield `${seq}: a balance of ${stockId} is out of bounds`;
+      posted.set(stockId, due);
+    }
+  }
+  const allocated = allocatedOn(ledger);
+  for (const [id, row] of ledger.stock) {
+    const sum = posted.get(id);
+    if (sum === undefined || BUCKETS.some((bucket) => sum[bucket] !== row.balances[bucket]))
+      yield `${id}: is not the sum of its postings`;
+    if (ledger.shortfalls.get(id) !== shortfall(row.balances))
+      yield `${id}: the database refuses a shortfall of ${shortfall(row.balances)}`;
+    const { held, committed, fulfilled } = allocated.get(id) ?? NO_UNITS;
+    if (row.balances.held !== held) yield `${id}: holds ${row.balances.held}, allocated ${held}`;
+    if (row.balances.committed !== committed)
+      yield `${id}: has ${row.balances.committed} committed, allocated ${committed}`;
+    if (shippedFrom(ledger, id) !== fulfilled) yield `${id}: ${fulfilled} units are not all shipped`;
+  }
+}
+
+const NO_UNITS = { held: 0n, committed: 0n, fulfilled: 0n };
+
+function allocatedOn(ledger: Ledger): Map<Uuid, typeof NO_UNITS> {
+  const allocated = new Map<Uuid, typeof NO_UNITS>();
+  for (const { allocations } of ledger.reservations.values()) {
+    for (const { stockId, held, committed, fulfilled } of allocations) {
+      const sum = allocated.get(stockId) ?? NO_UNITS;
+      allocated.set(stockId, {
+        held: sum.held + held,
+        committed: sum.committed + committed,
+        fulfilled: sum.fulfilled + fulfilled,
+      });
+    }
+  }
+  return allocated;
+}
+
+function shippedFrom(ledger: Ledger, stockId: Uuid): bigint {
+  let units = 0n;
+  for (const { kind, postings } of ledger.journal) {
+    if (SHIPPERS.has(kind)) units -= postings.get(stockId)?.delta.onHand ?? 0n;
+  }
+  return units;
+}
+
+function* auditJournal(ledger: Ledger): Generator<string> {
+  const keys = new Set<string>();
+  const ids = new Set<Uuid>();
+  let last = -Infinity;
+  for (const entry of ledger.journal) {
+    const { id, seq, kind, key, occurredAt, recordedAt, postings, reservationId } = entry;
+    const name = `${key.source} ${key.requestId}`;
+    if (keys.has(name)) yield `${seq}: the request key "${name}" is used twice`;
+    if (ids.has(id)) yield `${seq}: the id ${id} is used twice`;
+    keys.add(name);
+    ids.add(id);
+    if (recordedAt < last) yield `${seq}: is recorded before the entry before it`;
+    if (occurredAt > recordedAt) yield `${seq}: is told before it happened`;
+    last = recordedAt;
+    if ((postings.size === 0) !== (kind === "extend"))
+      yield `${seq}: a ${kind} with ${postings.size} postings`;
+    const isOfStock = kind === "receive" || kind === "adjust" || kind === "condition";
+    if ((reservationId === null) !== isOfStock) yield `${seq}: a ${kind} for ${reservationId}`;
+    for (const stockId of postings.keys())
+      if (!ledger.stock.has(stockId)) yield `${seq}: posts to ${stockId}, which is no stock row`;
+  }
+}
+
+function* auditReservations(ledger: Ledger): Generator<string> {
+  const entries = Map.groupBy(ledger.journal, (entry) => entry.reservationId);
+  for (const reservation of ledger.reservations.values()) {
+    const told = entries.get(reservation.id) ?? [];
+    for (const finding of [
+      ...auditLines(reservation),
+      ...auditAllocations(ledger, reservation),
+      ...auditTimes(reservation, ledger.now),
+      ...auditTraces(reservation, told),
+    ])
+      yield `${reservation.id}: ${finding}`;
+  }
+}
+
+function* auditLines({ lines, allocations }: Reservation): Generator<string> {
+  for (const { number, quantity, shortQuantity } of lines) {
+    let kept = 0n;
+    let served = 0n;
+    for (const allocation of allocations) {
+      if (allocation.line !== number) continue;
+      served += allocation.quantity;
+      kept += allocation.quantity - allocation.expired;
+    }
+    const granted = quantity - shortQuantity;
+    if (granted < 0n) yield `line ${number} is short of more than it asks for`;
+    if (kept > granted) yield `line ${number} keeps ${kept} of ${granted} granted`;
+    if (served < granted) yield `line ${number} is served with ${served} of ${granted} granted`;
+  }
+}
+
+function* auditAllocations(ledger: Ledger, reservation: Reservation): Generator<string> {
+  const numbers = new Set<string>();
+  for (const allocation of reservation.allocations) {
+    const { line, number, stockId, held, committed, fulfilled, released, expired } = allocation;
+    const name = `allocation ${line}/${number}`;
+    if (numbers.has(name)) yield `${name} is there twice`;
+    numbers.add(name);
+    const parts = [held, committed, fulfilled, released, expired];
+    if (parts.some((units) => units < 0n)) yield `${name} is below zero`;
+    if (parts.reduce((sum, units) => sum + units, 0n) !== allocation.quantity)
+      yield `${name} does not add up`;
+    const row = ledger.row(stockId);
+    const asked = reservation.lines[line - 1];
+    if (asked?.itemId !== row.item.id) yield `${name} is of another item than its line`;
+    if (asked?.location && asked.location !== row.location.code) yield `${name} left its location`;
+    if (asked?.lot && asked.lot !== row.lot?.number) yield `${name} left its lot`;
+  }
+}
+
+function* auditTimes(reservation: Reservation, now: number): Generator<string> {
+  const { createdAt, expiresAt, ttlMs, releasedAt, expiredAt } = reservation;
+  if ((expiresAt === null) !== (ttlMs === null)) yield "an end goes with a time to live";
+  if ((expiredAt !== null) !== total(reservation, "expired") > 0n) yield "tells expiry wrongly";
+  if ((releasedAt !== null) !== total(reservation, "released") > 0n) yield "tells release wrongly";
+  if (expiresAt !== null && expiresAt < createdAt) yield "ends before it is made";
+  if (expiredAt !== null && (expiresAt === null || expiredAt > expiresAt || expiredAt > now))
+    yield "expired before its end";
+  if (releasedAt !== null && (releasedAt < createdAt || releasedAt > now))
+    yield "is released at an odd time";
+}
+
+/** What the entries of a reservation posted is what its allocations have. */
+function* auditTraces(reservation: Reservation, entries: readonly Entry[]): Generator<string> {
+  const makers = entries.filter(({ kind }) => kind === "reserve" || kind === "sell");
+  if (makers.length !== 1) yield `${makers.length} entries made it`;
+  const sums = new Map<string, bigint>();
+  const add = (name: string, units: bigint): void => {
+    sums.set(name, (sums.get(name) ?? 0n) + units);
+  };
+  for (const { stockId, held, committed, fulfilled } of reservation.allocations) {
+    add(`held on ${stockId}`, held);
+    add(`committed on ${stockId}`, committed);
+    add(`shipped from ${stockId}`, fulfilled);
+  }
+  for (const { postings } of entries) {
+    for (const { stockId, delta } of postings.values()) {
+      add(`held on ${stockId}`, -(delta.held ?? 0n));
+      add(`committed on ${stockId}`, -(delta.committed ?? 0n));
+      add(`shipped from ${stockId}`, delta.onHand ?? 0n);
+    }
+  }
+  for (const [name, units] of sums) if (units !== 0n) yield `${name}: off by ${units}`;
+}

@@ -1,0 +1,210 @@
+import type {
+  Adjust,
+  Commit,
+  CommandHeader,
+  Expire,
+  Extend,
+  Fulfil,
+  LineRequest,
+  LineSelection,
+  Receive,
+  Release,
+  Reserve,
+  Sell,
+} from "../../../src/core/command.ts";
+import type { Instant } from "../../../src/core/instant.ts";
+import type { Cost, Uuid } from "../../../src/core/stock.ts";
+import { MINUTE, parse } from "./said.ts";
+
+interface FormOptions {
+  readonly requestId?: string;
+  readonly validateOnly?: boolean;
+}
+
+export interface OrderOptions extends FormOptions {
+  readonly allowPartial?: boolean;
+  readonly replaces?: Uuid | null;
+}
+
+export interface ReserveOptions extends OrderOptions {
+  /** A quarter of an hour where nothing is said; null: without end. */
+  readonly ttlMs?: number | null;
+}
+
+/** `2`: all of line 2. `2 x5`: five of it. `SOCK x5`: of the only line of socks. */
+export type Selected = string | LineSelection;
+
+export interface CommitOptions extends FormOptions {
+  readonly lines?: readonly Selected[];
+  readonly remainder?: Commit["remainder"];
+  readonly onExpired?: Commit["onExpired"];
+}
+
+export interface ReleaseOptions extends FormOptions {
+  readonly lines?: readonly Selected[];
+  readonly scope?: Release["scope"];
+  readonly reason?: string;
+}
+
+export interface FulfilOptions extends FormOptions {
+  readonly lines?: readonly Selected[];
+  readonly reference?: string;
+  readonly occurredAt?: Instant | null;
+}
+
+/** What a receipt says of the lots it names. */
+export interface ReceiveOptions extends FormOptions {
+  readonly expiresAt?: Instant | null;
+  readonly supplier?: string | null;
+  readonly unitCost?: Cost | null;
+  readonly occurredAt?: Instant | null;
+  readonly reference?: string;
+}
+
+export interface AdjustOptions extends FormOptions {
+  readonly expected?: bigint | null;
+  readonly occurredAt?: Instant | null;
+}
+
+/** Fills in commands from a few words. Every id is counted up, so that equal tests make equal commands. */
+export class Forms {
+  #count = 0;
+
+  reserve(lines: string | readonly string[], options: ReserveOptions = {}): Reserve {
+    const ttlMs = options.ttlMs === undefined ? 15 * MINUTE : options.ttlMs;
+    return { kind: "reserve", ...this.#order("Reserve", lines, options), ttlMs };
+  }
+
+  sell(lines: string | readonly string[], options: OrderOptions = {}): Sell {
+    return { kind: "sell", ...this.#order("Sell", lines, options) };
+  }
+
+  commit(reservationId: Uuid, options: CommitOptions = {}): Commit {
+    return {
+      kind: "commit",
+      ...this.#header("Commit", options, [reservationId, options]),
+      reservationId,
+      lines: (options.lines ?? []).map(selected),
+      remainder: options.remainder ?? "release",
+      onExpired: options.onExpired ?? "fail",
+    };
+  }
+
+  release(reservationId: Uuid, options: ReleaseOptions = {}): Release {
+    return {
+      kind: "release",
+      ...this.#header("Release", options, [reservationId, options]),
+      reservationId,
+      lines: (options.lines ?? []).map(selected),
+      scope: options.scope ?? "holds",
+      reason: options.reason ?? "",
+    };
+  }
+
+  extend(reservationId: Uuid, ttlMs: number, options: FormOptions = {}): Extend {
+    const header = this.#header("Extend", options, [reservationId, ttlMs]);
+    return { kind: "extend", ...header, reservationId, ttlMs };
+  }
+
+  fulfil(reservationId: Uuid, options: FulfilOptions = {}): Fulfil {
+    return {
+      kind: "fulfil",
+      ...this.#header("Fulfil", options, [reservationId, options]),
+      reservationId,
+      lines: (options.lines ?? []).map(selected),
+      reference: options.reference ?? "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Where it arrived is said by the first line. */
+  receive(lines: string | readonly string[], options: ReceiveOptions = {}): Receive {
+    const said = [lines].flat().map(parse);
+    const { expiresAt = null, supplier = null, unitCost = null } = options;
+    return {
+      kind: "receive",
+      ...this.#header("Receive", options, [lines, options]),
+      location: said[0]?.location ?? "MAIN",
+      lines: said.map(({ sku, quantity, lot }) => ({
+        sku,
+        quantity,
+        lot:
+          lot === null
+            ? null
+            : { id: this.#id("lot"), number: lot, expiresAt, supplier, unitCost },
+        stockId: this.#id("stock"),
+      })),
+      reference: options.reference ?? "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Where it was counted is said by the first line. */
+  adjust(lines: string | readonly string[], options: AdjustOptions = {}): Adjust {
+    const said = [lines].flat().map(parse);
+    return {
+      kind: "adjust",
+      ...this.#header("Adjust", options, [lines, options]),
+      location: said[0]?.location ?? "MAIN",
+      lines: said.map(({ sku, quantity, lot }) => ({
+        sku,
+        lot,
+        quantityDelta: quantity,
+        expectedQuantity: options.expected ?? null,
+        stockId: this.#id("stock"),
+      })),
+      reason: "counted",
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  expire(reservationId: Uuid): Expire {
+    return { kind: "expire", reservationId };
+  }
+
+  #order(
+    method: string,
+    lines: string | readonly string[],
+    options: ReserveOptions,
+  ): Omit<Sell, "kind"> {
+    return {
+      ...this.#header(method, options, [lines, options]),
+      reservationId: this.#id("order"),
+      orderRef: "",
+      lines: [lines].flat().map(lineRequest),
+      allowPartial: options.allowPartial ?? false,
+      replaces: options.replaces ?? null,
+    };
+  }
+
+  #header(method: string, options: FormOptions, payload: unknown): CommandHeader {
+    const requestId = options.requestId ?? this.#id("request");
+    return {
+      entryId: this.#id("entry"),
+      key: { source: "api", requestId },
+      method,
+      fingerprint: JSON.stringify([method, payload], (_, value: unknown) =>
+        typeof value === "bigint" ? String(value) : value,
+      ),
+      actor: "clerk",
+      validateOnly: options.validateOnly ?? false,
+    };
+  }
+
+  #id(what: string): Uuid {
+    this.#count += 1;
+    return `${what}-${String(this.#count).padStart(5, "0")}`;
+  }
+}
+
+function lineRequest(said: string): LineRequest {
+  return parse(said);
+}
+
+function selected(said: Selected): LineSelection {
+  if (typeof said !== "string") return said;
+  const [, name = "", units = "0"] = /^(\S+)(?: x(\d+))?$/.exec(said) ?? [];
+  const line = /^\d+$/.test(name) ? Number(name) : 0;
+  return { line, sku: line === 0 ? name : "", quantity: BigInt(units) };
+}

@@ -1,0 +1,269 @@
+import { Books, type Facts } from "../../../src/core/books.ts";
+import { NOTHING, plus, shortfall } from "../../../src/core/balances.ts";
+import type { Command } from "../../../src/core/command.ts";
+import type { Changes, Decision, EntryDraft, Posting } from "../../../src/core/decision.ts";
+import type { Instant } from "../../../src/core/instant.ts";
+import { judge, settle, stockNamedBy } from "../../../src/core/judge.ts";
+import type { Rejection, RejectionReason } from "../../../src/core/rejection.ts";
+import { isOverdue, type Reservation, seenAt } from "../../../src/core/reservation.ts";
+import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stock.ts";
+import { audit } from "./audit.ts";
+
+/** When the first test of the day begins. */
+export const MORNING = Date.UTC(2026, 0, 20, 8);
+
+/** An entry of the journal, numbered. */
+export interface Entry extends Omit<EntryDraft, "id" | "kind"> {
+  readonly id: Uuid;
+  readonly seq: number;
+  readonly kind: EntryDraft["kind"] | "condition";
+  readonly recordedAt: Instant;
+}
+
+/** What a caller was told. */
+export interface Told {
+  /** `accepted`, `replayed`, or why it was refused. `unfinished`: a dry run that cannot be decided yet. */
+  readonly outcome: "accepted" | "replayed" | "unfinished" | RejectionReason;
+  readonly rejection: Rejection | null;
+  /** The id of the entry that the answer names. */
+  readonly entryId: Uuid | null;
+  /** As it is seen at that moment. */
+  readonly reservation: Reservation | null;
+  readonly stock: readonly StockRow[];
+}
+
+/**
+ * One tenant's books without a database: reads facts, decides batches and writes pages as the lane does, and
+ * audits itself after every batch.
+ */
+export class Ledger {
+  now: Instant = MORNING;
+  /** At most this many overdue holds per stock row are read for a batch. */
+  overdueMax = Infinity;
+  readonly items = new Map<Uuid, Item>();
+  readonly locations = new Map<Uuid, Location>();
+  readonly lots = new Map<Uuid, Lot>();
+  readonly stock = new Map<Uuid, StockRow>();
+  /** The column of the same name, kept by the statement that refuses an oversell. */
+  readonly shortfalls = new Map<Uuid, bigint>();
+  readonly reservations = new Map<Uuid, Reservation>();
+  readonly journal: Entry[] = [];
+  /** Batches that were written or at least tried. */
+  batches = 0;
+
+  /** Decides commands as one batch, and those that are unfinished in the next ones. */
+  run(commands: readonly Command[]): Told[] {
+    const told: Told[] = [];
+    let waiting = commands.map((command, index) => ({ command, index }));
+    for (let rounds = 0; waiting.length > 0; rounds += 1) {
+      if (rounds > 1_000) throw new Error("a command comes to no end");
+      waiting = this.#batch(waiting, told);
+    }
+    return told;
+  }
+
+  /** Books a condition, which is physical truth; no command of the core does that yet. */
+  condition(stockId: Uuid, damaged: bigint): void {
+    const row = this.row(stockId);
+    const delta = { damaged };
+    const balances = plus(row.balances, delta);
+    this.stock.set(stockId, { ...row, balances, version: row.version + 1 });
+    this.shortfalls.set(stockId, shortfall(balances));
+    const postings = new Map([[stockId, { stockId, delta, after: balances }]]);
+    const key = { source: "test", requestId: `condition ${this.journal.length}` };
+    const words = { method: "", fingerprint: "", actor: "", reason: "", reference: "" };
+    this.#number({ ...words, id: null, key, postings, reservationId: null, occurredAt: this.now }, "condition");
+  }
+
+  /** A stock row with its item, location and lot as they are now. */
+  row(id: Uuid): StockRow {
+    const row = this.stock.get(id);
+    if (row === undefined) throw new Error(`no stock row ${id}`);
+    return {
+      ...row,
+      item: this.items.get(row.item.id) ?? row.item,
+      location: this.locations.get(row.location.id) ?? row.location,
+      lot: row.lot === null ? null : (this.lots.get(row.lot.id) ?? row.lot),
+    };
+  }
+
+  /** Every stock row with what overdue holds have of it at this moment. */
+  liveRows(): StockRow[] {
+    const overdue = new Map<Uuid, bigint>();
+    for (const reservation of this.reservations.values()) {
+      if (!isOverdue(reservation, this.now)) continue;
+      for (const { stockId, held } of reservation.allocations) {
+        overdue.set(stockId, (overdue.get(stockId) ?? 0n) + held);
+      }
+    }
+    return [...this.stock.keys()].map((id) => {
+      return { ...this.row(id), overdueHeld: overdue.get(id) ?? 0n };
+    });
+  }
+
+  facts(commands: readonly Command[]): Facts {
+    const { read, more } = this.#overdue(commands);
+    const all = [...this.reservations.values()];
+    return {
+      now: this.now,
+      items: [...this.items.values()],
+      locations: [...this.locations.values()],
+      lots: [...this.lots.values()],
+      stock: [...this.stock.keys()].map((id) => this.row(id)),
+      reservations: all
+        .filter((reservation) => !isOverdue(reservation, this.now) || read.has(reservation.id))
+        .map(asStored),
+      entries: this.journal.flatMap((entry) =>
+        entry.kind === "condition" ? [] : [{ ...entry, kind: entry.kind }],
+      ),
+      moreOverdue: more,
+      nextExpiry: nextExpiry(all, this.now),
+    };
+  }
+
+  #overdue(commands: readonly Command[]): { read: Set<Uuid>; more: Set<Uuid> } {
+    const named = commands.flatMap((command) => {
+      if (command.kind === "reserve" || command.kind === "sell") return command.replaces ?? [];
+      return "reservationId" in command ? command.reservationId : [];
+    });
+    const read = new Set<Uuid>(named);
+    const more = new Set<Uuid>();
+    const overdue = [...this.reservations.values()]
+      .filter((reservation) => isOverdue(reservation, this.now))
+      .toSorted((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0) || (a.id < b.id ? -1 : 1));
+    for (const stockId of this.stock.keys()) {
+      const here = overdue.filter(({ allocations }) =>
+        allocations.some((allocation) => allocation.stockId === stockId && allocation.held > 0n),
+      );
+      for (const { id } of here.slice(0, this.overdueMax)) read.add(id);
+      if (here.length > this.overdueMax) more.add(stockId);
+    }
+    return { read, more };
+  }
+
+  #batch(
+    waiting: readonly { command: Command; index: number }[],
+    told: Told[],
+  ): { command: Command; index: number }[] {
+    this.batches += 1;
+    const books = new Books(this.facts(waiting.map(({ command }) => command)));
+    const page: Changes[] = [];
+    const again = waiting.filter(({ command, index }) => {
+      const decision = judge(books, command);
+      const isDry = command.kind !== "expire" && command.validateOnly;
+      if (decision.verdict === "unfinished" && !isDry) {
+        page.push(decision.changes);
+        books.apply(decision.changes);
+        return true;
+      }
+      if (decision.verdict === "accepted" && !isDry) {
+        page.push(decision.changes);
+        settle(books, command, decision);
+      }
+      told[index] = tell(books, command, decision);
+      return false;
+    });
+    this.#write(page);
+    return again;
+  }
+
+  #write(page: readonly Changes[]): void {
+    const truth = new Set<Uuid>();
+    const touched = new Set<Uuid>();
+    for (const changes of page) {
+      for (const lot of changes.lots) this.lots.set(lot.id, lot);
+      for (const [id, row] of changes.stock) {
+        if (row.version <= (this.stock.get(id)?.version ?? 0)) throw new Error(`${id} is not newer`);
+        this.stock.set(id, { ...row, overdueHeld: 0n });
+        touched.add(id);
+      }
+      for (const [id, reservation] of changes.reservations) {
+        const before = this.reservations.get(id)?.version ?? 0;
+        if (reservation.version <= before) throw new Error(`${id} is not newer`);
+        this.reservations.set(id, reservation);
+      }
+      for (const entry of changes.entries) {
+        this.#number(entry, entry.kind);
+        if (entry.kind === "adjust") for (const id of entry.postings.keys()) truth.add(id);
+      }
+    }
+    for (const id of touched) this.#keepShortfall(id, truth.has(id));
+    const findings = audit(this);
+    if (findings.length > 0) throw new Error(`the books are wrong:\n${findings.join("\n")}`);
+  }
+
+  /** As the statement does it: only truth may raise a shortfall; the audit compares it with the balances. */
+  #keepShortfall(id: Uuid, isTruth: boolean): void {
+    const due = shortfall(this.row(id).balances);
+    const before = this.shortfalls.get(id) ?? 0n;
+    this.shortfalls.set(id, isTruth || due < before ? due : before);
+  }
+
+  #number(draft: Omit<EntryDraft, "kind">, kind: Entry["kind"]): void {
+    const seq = this.journal.length + 1;
+    const postings: ReadonlyMap<Uuid, Posting> = new Map(draft.postings);
+    const id = draft.id ?? `auto-${seq}`;
+    this.journal.push({ ...draft, id, seq, kind, postings, recordedAt: this.now });
+  }
+}
+
+/** What a row is before anything is posted to it. */
+export const EMPTY = NOTHING;
+
+function tell(
+  books: Books,
+  command: Command,
+  decision: ReturnType<typeof judge> | Decision,
+): Told {
+  const nothing = { rejection: null, entryId: null, reservation: null, stock: [] };
+  const seen = (id: Uuid | null): Reservation | null => {
+    const reservation = id === null ? undefined : books.reservation(id);
+    return reservation === undefined ? null : seenAt(reservation, books.now);
+  };
+  switch (decision.verdict) {
+    case "replayed": {
+      const { entry } = decision;
+      const stock = stockNamedBy(books, command);
+      const reservation = seen(entry.reservationId);
+      return { outcome: "replayed", rejection: null, entryId: entry.id, reservation, stock };
+    }
+    case "rejected":
+      return { ...nothing, outcome: decision.rejection.reason, rejection: decision.rejection };
+    case "unfinished":
+      return { ...nothing, outcome: "unfinished" };
+    case "accepted": {
+      const { changes, outcome } = decision;
+      const { reservationId: id } = outcome;
+      const afterwards = id === null ? undefined : changes.reservations.get(id);
+      const isDry = command.kind !== "expire" && command.validateOnly;
+      return {
+        outcome: "accepted",
+        rejection: null,
+        entryId: command.kind === "expire" || isDry ? null : command.entryId,
+        reservation: afterwards === undefined ? seen(id) : seenAt(afterwards, books.now),
+        stock: outcome.stockIds.map((stockId) => changes.stock.get(stockId) ?? books.stock(stockId)),
+      };
+    }
+    default:
+      throw new Error(`no such verdict: ${String(decision satisfies never)}`);
+  }
+}
+
+/** The allocations in the order in which the database reads them. */
+function asStored(reservation: Reservation): Reservation {
+  const allocations = reservation.allocations.toSorted(
+    (a, b) => a.line - b.line || a.number - b.number,
+  );
+  return { ...reservation, allocations };
+}
+
+function nextExpiry(reservations: readonly Reservation[], now: Instant): Map<Uuid, Instant> {
+  const next = new Map<Uuid, Instant>();
+  for (const { expiresAt, allocations } of reservations) {
+    if (expiresAt === null || expiresAt <= now) continue;
+    for (const { stockId, held } of allocations) {
+      if (held > 0n) next.set(stockId, Math.min(expiresAt, next.get(stockId) ?? Infinity));
+    }
+  }
+  return next;
+}

@@ -1,0 +1,233 @@
+import { add, type Availability, availabilityOf, NO_STOCK } from "../../../src/core/availability.ts";
+import { type Balances, BUCKETS } from "../../../src/core/balances.ts";
+import type { Command } from "../../../src/core/command.ts";
+import type { Instant } from "../../../src/core/instant.ts";
+import { type Allocation, type Reservation, type ReservationState, seenAt, stateAt } from "../../../src/core/reservation.ts";
+import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stock.ts";
+import {
+  type AdjustOptions,
+  type CommitOptions,
+  Forms,
+  type FulfilOptions,
+  type OrderOptions,
+  type ReceiveOptions,
+  type ReleaseOptions,
+  type ReserveOptions,
+} from "./forms.ts";
+import { Ledger, type Told } from "./ledger.ts";
+import { parse, placeOf } from "./said.ts";
+
+type Lines = string | readonly string[];
+
+/**
+ * A shop whose books are kept by the core alone. Items, locations and lots that a receipt names for the first
+ * time are opened with it; say more about them before or after where it matters.
+ *
+ * `received`, `holds`, `sold`, `committed` are what a test is given: they throw when they are refused.
+ */
+export class Shop {
+  readonly ledger = new Ledger();
+  readonly form = new Forms();
+
+  get now(): Instant {
+    return this.ledger.now;
+  }
+
+  wait(ms: number): void {
+    this.ledger.now += ms;
+  }
+
+  item(sku: string, like: Partial<Item> = {}): void {
+    const id = `item-${sku}`;
+    const known = this.ledger.items.get(id) ?? { id, sku, lotTracked: false, archived: false };
+    this.ledger.items.set(id, { ...known, ...like });
+  }
+
+  location(code: string, like: Partial<Location> = {}): void {
+    const id = `location-${code}`;
+    const known = this.ledger.locations.get(id) ?? {
+      id,
+      code,
+      fulfilment: "immediate",
+      sourcingPriority: 0,
+      safetyStock: 0n,
+      archived: false,
+    };
+    this.ledger.locations.set(id, { ...known, ...like });
+  }
+
+  /** Changes what is known of a lot, as a recall or a correction would. */
+  lot(said: string, like: Partial<Lot>): void {
+    const { sku, lot: number } = parse(said);
+    for (const lot of this.ledger.lots.values()) {
+      if (lot.itemId !== `item-${sku}` || lot.number !== number) continue;
+      this.ledger.lots.set(lot.id, { ...lot, ...like });
+      return;
+    }
+    throw new Error(`there is no lot ${said}`);
+  }
+
+  /** Finds units damaged: still on hand, not for sale. */
+  damaged(said: string): void {
+    this.ledger.condition(this.row(said).id, parse(said).quantity);
+  }
+
+  received(lines: Lines, options: ReceiveOptions = {}): void {
+    for (const { sku, location, lot } of [lines].flat().map(parse)) {
+      if (!this.ledger.items.has(`item-${sku}`)) this.item(sku, { lotTracked: lot !== null });
+      if (!this.ledger.locations.has(`location-${location}`)) this.location(location ?? "MAIN");
+    }
+    must(this.receive(lines, options));
+  }
+
+  /** @returns the id of the reservation */
+  holds(lines: Lines, options: ReserveOptions = {}): Uuid {
+    return must(this.reserve(lines, options)).id;
+  }
+
+  /** @returns the id of the reservation */
+  sold(lines: Lines, options: OrderOptions = {}): Uuid {
+    return must(this.sell(lines, options)).id;
+  }
+
+  committed(id: Uuid, options: CommitOptions = {}): void {
+    must(this.commit(id, options));
+  }
+
+  /** Sweeps: takes back every hold whose time is up. */
+  sweep(): void {
+    const { reservations } = this.ledger;
+    for (const id of reservations.keys()) this.ask(this.form.expire(id));
+  }
+
+  ask(command: Command): Told {
+    const [told] = this.batch(command);
+    if (told === undefined) throw new Error("nobody answered");
+    return told;
+  }
+
+  /** Several commands that meet in one batch. */
+  batch(...commands: readonly Command[]): Told[] {
+    return this.ledger.run(commands);
+  }
+
+  reserve(lines: Lines, options: ReserveOptions = {}): Told {
+    return this.ask(this.form.reserve(lines, options));
+  }
+
+  sell(lines: Lines, options: OrderOptions = {}): Told {
+    return this.ask(this.form.sell(lines, options));
+  }
+
+  commit(id: Uuid, options: CommitOptions = {}): Told {
+    return this.ask(this.form.commit(id, options));
+  }
+
+  release(id: Uuid, options: ReleaseOptions = {}): Told {
+    return this.ask(this.form.release(id, options));
+  }
+
+  extend(id: Uuid, ttlMs: number): Told {
+    return this.ask(this.form.extend(id, ttlMs));
+  }
+
+  fulfil(id: Uuid, options: FulfilOptions = {}): Told {
+    return this.ask(this.form.fulfil(id, options));
+  }
+
+  receive(lines: Lines, options: ReceiveOptions = {}): Told {
+    return this.ask(this.form.receive(lines, options));
+  }
+
+  adjust(lines: Lines, options: AdjustOptions = {}): Told {
+    return this.ask(this.form.adjust(lines, options));
+  }
+
+  expire(id: Uuid): Told {
+    return this.ask(this.form.expire(id));
+  }
+
+  /** The reservation as every reader sees it now. */
+  reservation(id: Uuid): Reservation {
+    const reservation = this.ledger.reservations.get(id);
+    if (reservation === undefined) throw new Error(`no reservation ${id}`);
+    return seenAt(reservation, this.now);
+  }
+
+  state(id: Uuid): ReservationState {
+    return stateAt(this.reservation(id), this.now);
+  }
+
+  /** What serves a reservation, as in `1/1 MILK @MAIN #A: 3 held, 2 released`. */
+  served(id: Uuid): string[] {
+    return this.reservation(id).allocations.map(describe);
+  }
+
+  /** The balances of one stock row that are not 0, as booked: overdue holds that were not swept included. */
+  balances(said: string): Partial<Balances> {
+    const { balances } = this.row(said);
+    const some = BUCKETS.filter((bucket) => balances[bucket] !== 0n);
+    return Object.fromEntries(some.map((bucket) => [bucket, balances[bucket]]));
+  }
+
+  /** How much may be promised of an item, at one location or over all. */
+  available(said: string): bigint {
+    return this.availability(said).available;
+  }
+
+  availability(said: string): Availability {
+    const { sku, location } = parse(said);
+    const rows = this.ledger
+      .liveRows()
+      .filter((row) => row.item.sku === sku && (location ?? row.location.code) === row.location.code);
+    let sum = NO_STOCK;
+    for (const place of Map.groupBy(rows, (row) => row.location.id).values()) {
+      sum = add(sum, availabilityOf(place, this.now));
+    }
+    return sum;
+  }
+
+  /** What the journal has told since an entry, as in `commit`, `expire`. */
+  told(since = 0): string[] {
+    return this.ledger.journal.slice(since).map(({ kind }) => kind);
+  }
+
+  row(said: string): StockRow {
+    const { sku, location, lot } = parse(said);
+    for (const row of this.ledger.liveRows()) {
+      const isIt = row.item.sku === sku && row.location.code === (location ?? "MAIN");
+      if (isIt && (row.lot?.number ?? null) === lot) return row;
+    }
+    throw new Error(`nothing was ever booked for ${said}`);
+  }
+}
+
+/** What was given must have been granted, or the test means nothing. */
+function must(told: Told): Reservation {
+  if (told.outcome !== "accepted") {
+    throw new Error(`given, but refused: ${told.rejection?.message ?? told.outcome}`);
+  }
+  return told.reservation ?? NONE;
+}
+
+const NONE: Reservation = {
+  id: "",
+  orderRef: "",
+  createdAt: 0,
+  expiresAt: null,
+  ttlMs: null,
+  lines: [],
+  allocations: [],
+  releasedAt: null,
+  expiredAt: null,
+  version: 0,
+};
+
+const STATES = ["held", "committed", "fulfilled", "released", "expired"] as const;
+
+function describe(allocation: Allocation): string {
+  const { line, number, sku, location, lot } = allocation;
+  const parts = STATES.filter((state) => allocation[state] > 0n);
+  const units = parts.map((state) => `${allocation[state]} ${state}`).join(", ");
+  return `${line}/${number} ${placeOf(sku, location, lot)}: ${units || "nothing"}`;
+}

@@ -1,0 +1,97 @@
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { Client } from "pg";
+
+import { beginWrite } from "../../src/store/sql/session.ts";
+
+/** Where somebody stops who holds a tenant's head: between two statements, inside one, or just after one. */
+export type StoppingPoint = "between statements" | "in mid-message" | "before Sync";
+
+/** Somebody who took a tenant's turn as the service does, and goes no further. */
+export interface HeadHolder {
+  /** Is the head still held? */
+  isHolding(): Promise<boolean>;
+  /** Waits until somebody else waits for the head. */
+  untilAwaited(): Promise<void>;
+  /** Ends the turn, if PostgreSQL has not done it. */
+  letGo(): Promise<void>;
+}
+
+/** The part of node-pg's connection that its types keep quiet about. */
+interface WireClient extends Client {
+  readonly processID: number;
+  readonly connection: {
+    readonly stream: Socket;
+    parse(message: { text: string }): void;
+    bind(message: { values: string[] }): void;
+    execute(message: object): void;
+  };
+}
+
+const LOCK_HEAD = "select seq from head where tenant_id = $1 for update";
+
+/** The first bytes of a Parse message that says it is a thousand bytes long. */
+const HALF_A_MESSAGE = Buffer.from([0x50, 0, 0, 0x03, 0xe8, 0x68, 0x61, 0x6c, 0x66]);
+
+/** Takes a tenant's turn with the service's own limits, and stops. */
+export async function holdHead(
+  url: string,
+  tenantId: string,
+  stopAt: StoppingPoint = "between statements",
+): Promise<HeadHolder> {
+  const holder = (await connect(url)) as WireClient;
+  const watcher = await connect(url);
+  const isHolding = (): Promise<boolean> => isHeld(watcher, tenantId);
+  await holder.query(beginWrite(tenantId, await versionOf(watcher)));
+  if (stopAt === "before Sync") {
+    holder.connection.parse({ text: LOCK_HEAD });
+    holder.connection.bind({ values: [tenantId] });
+    holder.connection.execute({});
+  } else {
+    await holder.query(LOCK_HEAD, [tenantId]);
+  }
+  if (stopAt === "in mid-message") holder.connection.stream.write(HALF_A_MESSAGE);
+  while (!(await isHolding())) await sleep(5);
+  return {
+    isHolding,
+    untilAwaited: async () => {
+      while (!(await isAwaited(watcher, holder.processID))) await sleep(2);
+    },
+    letGo: async () => {
+      holder.connection.stream.destroy();
+      await watcher.end();
+    },
+  };
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function versionOf(client: Client): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
+  );
+  return rows[0]?.version ?? 0;
+}
+
+async function isAwaited(client: Client, pid: number): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "select from pg_stat_activity where $1 = any(pg_blocking_pids(pid))",
+    [pid],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** Does anybody hold the tenant's head? */
+async function isHeld(client: Client, tenantId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "select from head where tenant_id = $1 for update skip locked",
+    [tenantId],
+  );
+  return rowCount === 0;
+}
