@@ -7,7 +7,10 @@ import type { CallOptions, StockClient } from "../support/stockClient.ts";
 import type { Shop } from "../support/shop.ts";
 
 type Inventory = StockClient["inventory"];
-type Fields<M extends keyof Inventory> = Partial<Parameters<Inventory[M]>[0]>;
+type Init<M extends keyof Inventory> = Extract<Parameters<Inventory[M]>[0], { $typeName?: never }>;
+type Fields<M extends keyof Inventory> = Partial<Omit<Init<M>, "$typeName" | "lines">> & {
+  readonly lines?: { line?: number; sku?: string; quantity?: bigint }[];
+};
 
 /** One line of an order. */
 export interface OrderLine {
@@ -30,7 +33,7 @@ export function named(word: string): string {
 export async function order(
   { client }: Shop,
   lines: readonly OrderLine[],
-  more: Fields<"reserve"> = {},
+  more: Omit<Fields<"reserve">, "lines"> = {},
 ): Promise<Reservation> {
   const request = { requestId: randomUUID(), lines: [...lines], ...more };
   return reservationIn(await client.inventory.reserve(request));
@@ -39,7 +42,7 @@ export async function order(
 export async function sell(
   { client }: Shop,
   lines: readonly OrderLine[],
-  more: Fields<"sell"> = {},
+  more: Omit<Fields<"sell">, "lines"> = {},
 ): Promise<Reservation> {
   const request = { requestId: randomUUID(), lines: [...lines], ...more };
   return reservationIn(await client.inventory.sell(request));
@@ -102,14 +105,19 @@ export async function heard<T>(
   return { answer, isReplay };
 }
 
-export function reservationIn({ reservation }: { reservation?: Reservation }): Reservation {
+export function reservationIn({
+  reservation,
+}: {
+  reservation?: Reservation | undefined;
+}): Reservation {
   if (reservation === undefined) throw new Error("the answer has no reservation");
   return reservation;
 }
 
 /** Such as `HELD`. */
 export function stateOf({ state }: Reservation): string {
-  return Reservation_State[state];
+  const known = Object.entries(Reservation_State).find(([, value]) => value === state);
+  return known?.[0] ?? "";
 }
 
 type Units = Record<"held" | "committed" | "fulfilled" | "released" | "expired", bigint>;

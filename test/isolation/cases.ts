@@ -13,8 +13,11 @@ export interface Reach {
   readonly call: (client: StockClient, theirs: Names, own: Names) => Promise<unknown>;
 }
 
-type Inventory = StockClient["inventory"];
-type Order = NonNullable<Parameters<Inventory["reserve"]>[0]>;
+interface Order {
+  readonly requestId: string;
+  readonly lines: { sku: string; quantity: bigint; location?: string; lot?: string }[];
+  readonly replacesReservationId?: string;
+}
 
 const once = () => ({ requestId: randomUUID() });
 
@@ -23,7 +26,7 @@ function orders(send: (client: StockClient, order: Order) => Promise<unknown>): 
   const reach = (
     what: string,
     ends: string,
-    order: (theirs: Names, own: Names) => Order,
+    order: (theirs: Names, own: Names) => Omit<Order, "requestId">,
   ): Reach => ({
     what,
     ends,

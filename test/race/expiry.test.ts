@@ -4,14 +4,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { forEachOf, outcomeOf, type Outcomes, tally } from "../support/outcomes.ts";
+import { MAIN } from "../support/shop.ts";
 import { openTwoServers, type TwoServers } from "../support/twoServers.ts";
 
-const TTL_MS = 120;
-const SHOPPERS = 50;
+const TTL_MS = 100;
+
+/** Everybody has an item of his own, of which there is one unit. */
+const SKUS = forEachOf(50, (shopper) => `UNIT-${shopper}`);
 
 let shop: TwoServers;
 beforeAll(async () => {
   shop = await openTwoServers({ settings: { HOLDFAST_SWEEP_INTERVAL: "100ms" } });
+  await shop.location(MAIN);
+  await Promise.all(SKUS.map((sku) => shop.item(sku)));
+  const lines = SKUS.map((sku) => ({ sku, quantity: 1n }));
+  await shop.door(0).receive({ requestId: randomUUID(), location: MAIN, lines });
 });
 afterAll(() => shop.close());
 
@@ -34,10 +41,12 @@ class Aim {
   }
 }
 
-const [FAIL, REACQUIRE] = [1, 2];
+const FAIL = 1;
+const REACQUIRE = 2;
 
 /** The hold is committed through one server, and its unit wanted through the other, when its time is up. */
-async function duel(shopper: number, sku: string, onExpired: number, aim: Aim): Promise<Duel> {
+async function duel(shopper: number, onExpired: 1 | 2, aim: Aim): Promise<Duel> {
+  const sku = SKUS[shopper] ?? "";
   const { id: reservationId } = await shop.reserve(sku, 1, { ttlMs: TTL_MS });
   const endsAt = performance.now() + TTL_MS;
   const lines = [{ sku, quantity: 1n }];
@@ -53,7 +62,9 @@ async function duel(shopper: number, sku: string, onExpired: number, aim: Aim): 
   ]);
   aim.learn(commit === "OK");
 
-  if (commit === "OK") await shop.receive(sku, 1);
+  if (commit === "OK") {
+    await shop.door(shopper).receive({ requestId: randomUUID(), location: MAIN, lines });
+  }
   if (wanted === "OK") {
     const { reservation } = await shop.door(shopper).reserve({ requestId: buyer, lines });
     const given = { requestId: randomUUID(), reservationId: reservation?.id ?? "" };
@@ -67,19 +78,15 @@ async function at<T>(moment: number, act: () => Promise<T>): Promise<T> {
   return act();
 }
 
-/** Every shopper with a unit of his own, one duel after the other. */
-async function duels(range: string, rounds: number, onExpired = FAIL): Promise<Duel[]> {
+/** Every shopper fights one duel after the other. */
+async function duels(rounds: number, onExpired: 1 | 2): Promise<Duel[]> {
   const aim = new Aim();
-  const fought = await Promise.all(
-    forEachOf(SHOPPERS, async (shopper) => {
-      const sku = `${range}-${shopper}`;
-      await shop.receive(sku, 1);
-      const mine: Duel[] = [];
-      while (mine.length < rounds) mine.push(await duel(shopper, sku, onExpired, aim));
-      return mine;
-    }),
-  );
-  return fought.flat();
+  const fought = SKUS.map(async (_, shopper) => {
+    const mine: Duel[] = [];
+    while (mine.length < rounds) mine.push(await duel(shopper, onExpired, aim));
+    return mine;
+  });
+  return (await Promise.all(fought)).flat();
 }
 
 /** What the journal tells of these holds, once the sweeper has been to all of them. */
@@ -96,7 +103,7 @@ async function storiesOf(fought: readonly Duel[]): Promise<Outcomes> {
 }
 
 test("of a payment and an expiry at the same instant exactly one counts, 700 times", async () => {
-  const fought = await duels("PAID", 14);
+  const fought = await duels(14, FAIL);
 
   const ends = tally(fought.map((one) => one.ends));
   const { [SOLD]: sold = 0, [TAKEN]: taken = 0, [LAPSED]: lapsed = 0, ...others } = ends;
@@ -114,7 +121,7 @@ const TAKEN = "RESERVATION_EXPIRED, OK";
 const LAPSED = "RESERVATION_EXPIRED, INSUFFICIENT_STOCK";
 
 test("a late payment that may hold again gets the unit or the next buyer does, 300 times", async () => {
-  const fought = await duels("LATE", 6, REACQUIRE);
+  const fought = await duels(6, REACQUIRE);
 
   const ends = tally(fought.map((one) => one.ends));
   const { [SOLD]: sold = 0, [LOST]: lost = 0, ...others } = ends;
@@ -131,10 +138,9 @@ test("a late payment that may hold again gets the unit or the next buyer does, 3
 const LOST = "INSUFFICIENT_STOCK, OK";
 
 test("after all these instants the books balance and every unit is free", async () => {
-  const keys = forEachOf(SHOPPERS, (shopper) => ["PAID", "LATE"].map((it) => `${it}-${shopper}`));
-  const asked = keys.flat().map((sku) => ({ sku }));
-  const { availability } = await shop.door(0).getAvailability({ keys: asked });
+  const keys = SKUS.map((sku) => ({ sku }));
+  const { availability } = await shop.door(0).getAvailability({ keys });
 
-  expect(tally(availability.map(({ available }) => `${available}`))).toEqual({ 1: 2 * SHOPPERS });
+  expect(tally(availability.map(({ available }) => `${available}`))).toEqual({ 1: SKUS.length });
   expect(await shop.differences()).toEqual([]);
 });

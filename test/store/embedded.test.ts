@@ -212,7 +212,7 @@ describe("from run to run", () => {
     const pidFile = path.join(first.dataFolder, "postmaster.pid");
     const text = await readFile(pidFile, "utf8");
     await first.stop();
-    await writeFile(pidFile, text.replace(/^\d+/, String(process.pid)));
+    await writeFile(pidFile, text.replace(/^\d+/, String(process.ppid)));
 
     const second = await start();
 

@@ -19,7 +19,7 @@ export interface HeadHolder {
 }
 
 /** The part of node-pg's connection that its types keep quiet about. */
-interface WireClient extends Client {
+interface Wire {
   readonly processID: number;
   readonly connection: {
     readonly stream: Socket;
@@ -40,26 +40,27 @@ export async function holdHead(
   tenantId: string,
   stopAt: StoppingPoint = "between statements",
 ): Promise<HeadHolder> {
-  const holder = (await connect(url)) as WireClient;
+  const holder = await connect(url);
+  const { connection, processID } = holder as unknown as Wire;
   const watcher = await connect(url);
   const isHolding = (): Promise<boolean> => isHeld(watcher, tenantId);
   await holder.query(beginWrite(tenantId, await versionOf(watcher)));
   if (stopAt === "before Sync") {
-    holder.connection.parse({ text: LOCK_HEAD });
-    holder.connection.bind({ values: [tenantId] });
-    holder.connection.execute({});
+    connection.parse({ text: LOCK_HEAD });
+    connection.bind({ values: [tenantId] });
+    connection.execute({});
   } else {
     await holder.query(LOCK_HEAD, [tenantId]);
   }
-  if (stopAt === "in mid-message") holder.connection.stream.write(HALF_A_MESSAGE);
+  if (stopAt === "in mid-message") connection.stream.write(HALF_A_MESSAGE);
   while (!(await isHolding())) await sleep(5);
   return {
     isHolding,
     untilAwaited: async () => {
-      while (!(await isAwaited(watcher, holder.processID))) await sleep(2);
+      while (!(await isAwaited(watcher, processID))) await sleep(2);
     },
     letGo: async () => {
-      holder.connection.stream.destroy();
+      connection.stream.destroy();
       await watcher.end();
     },
   };

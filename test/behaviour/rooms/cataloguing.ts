@@ -111,7 +111,10 @@ export function cataloguing(shop: Shop): void {
     for (const code of codes) await createLocation({ code });
     for (const sku of codes) await createItem({ sku });
 
-    const items = await pages((page) => catalog.listItems(page), ({ items: found }) => found);
+    const items = await pages(
+      (page) => catalog.listItems(page),
+      ({ items: found }) => found,
+    );
     const locations = await pages(
       (page) => catalog.listLocations(page),
       ({ locations: found }) => found,

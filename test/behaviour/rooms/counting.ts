@@ -56,7 +56,12 @@ export function counting(shop: Shop): void {
 
   test.each([
     ["a place that is not there", { location: "NOWHERE" }, "LOCATION_NOT_FOUND", "location"],
-    ["a time to come", { occurredTime: timestampOf(inMs(9e6)) }, "FIELD_VIOLATION", "occurred_time"],
+    [
+      "a time to come",
+      { occurredTime: timestampOf(inMs(9e6)) },
+      "FIELD_VIOLATION",
+      "occurred_time",
+    ],
     ["no line", { lines: [] }, "FIELD_VIOLATION", "lines"],
   ])("a delivery with %s is refused", async (_, wrong, reason, field) => {
     const sock = named("SOCK");
@@ -71,7 +76,9 @@ export function counting(shop: Shop): void {
     const sock = named("SOCK");
     await shop.receive(sock, 5);
 
-    const stale = await failureOf(adjust([{ sku: sock, quantityDelta: -1n, expectedQuantity: 4n }]));
+    const stale = await failureOf(
+      adjust([{ sku: sock, quantityDelta: -1n, expectedQuantity: 4n }]),
+    );
     const { stock } = await adjust([{ sku: sock, quantityDelta: -1n, expectedQuantity: 5n }]);
 
     expect(refusal(stale)).toEqual(["ABORTED", "STALE_EXPECTATION"]);

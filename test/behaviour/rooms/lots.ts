@@ -139,5 +139,6 @@ export function lots(shop: Shop): void {
 
 /** Waits until the brief lot of an item, besides five units of another, may no longer be sold. */
 async function untilExpiredLot(shop: Shop, sku: string): Promise<void> {
-  while ((await shop.availability(sku)).available > 3n) await new Promise((go) => setTimeout(go, 20));
+  while ((await shop.availability(sku)).available > 3n)
+    await new Promise((go) => setTimeout(go, 20));
 }

@@ -101,7 +101,9 @@ export function reserving(shop: Shop): void {
       await shop.reserve(sock, 1, { ttlMs: 90 * MINUTE_MS }),
     ];
 
-    const lengths = holds.map((hold) => (endOf(hold) ?? 0) - msOf(hold.createTime ?? durationOf(0)));
+    const lengths = holds.map(
+      (hold) => (endOf(hold) ?? 0) - msOf(hold.createTime ?? durationOf(0)),
+    );
     expect(lengths).toEqual([15 * MINUTE_MS, 90 * MINUTE_MS]);
   });
 

@@ -11,18 +11,21 @@ const REUSED = ["ALREADY_EXISTS", "REQUEST_ID_REUSED"];
 
 /** Exactly once: what a repeated request does, and is told. */
 export function retrying(shop: Shop): void {
-  test.each(mutations)("a repeated %s is answered with the same ids, and says so", async (_, set) => {
-    const { send, idsIn } = await set(shop);
-    const first = await heard(send);
-    const before = await written(shop);
+  test.each(mutations)(
+    "a repeated %s is answered with the same ids, and says so",
+    async (_, set) => {
+      const { send, idsIn } = await set(shop);
+      const first = await heard(send);
+      const before = await written(shop);
 
-    const repeat = await heard(send);
+      const repeat = await heard(send);
 
-    expect([first.isReplay, repeat.isReplay]).toEqual([false, true]);
-    expect(idsIn(repeat.answer)).toEqual(idsIn(first.answer));
-    expect(idsIn(first.answer).every((id) => id.length > 0)).toBe(true);
-    expect(await written(shop)).toEqual(before);
-  });
+      expect([first.isReplay, repeat.isReplay]).toEqual([false, true]);
+      expect(idsIn(repeat.answer)).toEqual(idsIn(first.answer));
+      expect(idsIn(first.answer).every((id) => id.length > 0)).toBe(true);
+      expect(await written(shop)).toEqual(before);
+    },
+  );
 
   test.each(mutations)("the request id of one %s is not good for another", async (_, set) => {
     const requestId = randomUUID();

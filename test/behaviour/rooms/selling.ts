@@ -45,7 +45,11 @@ export function selling(shop: Shop): void {
     const sale = await sell(shop, [{ sku, quantity: 2n }]);
 
     expect(stateOf(sale)).toBe("COMMITTED");
-    expect(await shop.availability(sku)).toMatchObject({ onHand: 3n, committed: 2n, available: 1n });
+    expect(await shop.availability(sku)).toMatchObject({
+      onHand: 3n,
+      committed: 2n,
+      available: 1n,
+    });
   });
 
   test("a till sells every line or nothing, unless it takes a part", async () => {
@@ -80,7 +84,10 @@ export function selling(shop: Shop): void {
     const { sku } = await atDepot(5);
     const sale = await sell(shop, [{ sku, quantity: 4n }]);
 
-    const parcel = await fulfil(shop, sale, { lines: [{ line: 1, quantity: 1n }], reference: "P1" });
+    const parcel = await fulfil(shop, sale, {
+      lines: [{ line: 1, quantity: 1n }],
+      reference: "P1",
+    });
     const rest = await fulfil(shop, sale);
 
     expect(stateOf(parcel)).toBe("COMMITTED");

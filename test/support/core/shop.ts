@@ -149,13 +149,11 @@ export class Shop {
 
   /** The reservation as every reader sees it now. */
   reservation(id: Uuid): Reservation {
-    const reservation = this.ledger.reservations.get(id);
-    if (reservation === undefined) throw new Error(`no reservation ${id}`);
-    return seenAt(reservation, this.now);
+    return seenAt(this.#booked(id), this.now);
   }
 
   state(id: Uuid): ReservationState {
-    return stateAt(this.reservation(id), this.now);
+    return stateAt(this.#booked(id), this.now);
   }
 
   /** What serves a reservation, as in `1/1 MILK @MAIN #A: 3 held, 2 released`. */
@@ -199,6 +197,12 @@ export class Shop {
       if (isIt && (row.lot?.number ?? null) === lot) return row;
     }
     throw new Error(`nothing was ever booked for ${said}`);
+  }
+
+  #booked(id: Uuid): Reservation {
+    const reservation = this.ledger.reservations.get(id);
+    if (reservation === undefined) throw new Error(`no reservation ${id}`);
+    return reservation;
   }
 }
 

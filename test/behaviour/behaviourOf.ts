@@ -1,0 +1,46 @@
+import { describe, expect, test } from "@jest/globals";
+
+import type { Shop } from "../support/shop.ts";
+import { useShop } from "../support/useShop.ts";
+import { cataloguing } from "./rooms/cataloguing.ts";
+import { committing } from "./rooms/committing.ts";
+import { counting } from "./rooms/counting.ts";
+import { crowding } from "./rooms/crowding.ts";
+import { listing } from "./rooms/listing.ts";
+import { lots } from "./rooms/lots.ts";
+import { permitting } from "./rooms/permitting.ts";
+import { rehearsing } from "./rooms/rehearsing.ts";
+import { releasing } from "./rooms/releasing.ts";
+import { reserving } from "./rooms/reserving.ts";
+import { retrying } from "./rooms/retrying.ts";
+import { selling } from "./rooms/selling.ts";
+import { sourcing } from "./rooms/sourcing.ts";
+
+/** Opens a shop in a database of its own, with some settings. */
+export type OpenShop = (settings?: Readonly<Record<string, string>>) => Promise<Shop>;
+
+/** Nobody sweeps: what is overdue has to count as expired all the same. */
+const UNSWEPT = { HOLDFAST_SWEEP_INTERVAL: "1h" };
+
+/** Everything that a caller notices, through the stock gRPC client, on whatever database the shops are opened. */
+export function behaviourOf(open: OpenShop): void {
+  const shop = useShop(() => open(UNSWEPT));
+
+  describe("a hold", () => reserving(shop));
+  describe("the place that serves", () => sourcing(shop));
+  describe("a lot", () => lots(shop));
+  describe("a commit", () => committing(shop));
+  describe("a sale", () => selling(shop));
+  describe("giving back", () => releasing(shop));
+  describe("a retry", () => retrying(shop));
+  describe("a rehearsal", () => rehearsing(shop));
+  describe("a count", () => counting(shop));
+  describe("a list", () => listing(shop));
+  describe("the catalog", () => cataloguing(shop));
+  describe("a role", () => permitting(shop));
+  describe("a crowd", () => crowding(open));
+
+  test("after all of this the books balance", async () => {
+    expect(await shop.differences()).toEqual([]);
+  });
+}
