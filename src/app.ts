@@ -40,9 +40,9 @@ export interface App {
 const ORM_POOL_MAX = 4;
 
 /**
- * Starts the service on a migrated database.
+ * Starts the service on a database that `checkDatabase` has found fit.
  *
- * @throws DatabaseSetupError, or what the database or a door says when it cannot be opened
+ * @throws ConfigError for a door that cannot be opened, or what the database says
  */
 export async function startApp(options: AppOptions): Promise<App> {
   const rooms = await openRooms(options);
@@ -54,8 +54,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
+/** Connections for key look-ups and questions of health, so that busy lanes never lock callers out. */
+const ACCESS_POOL_MAX = 2;
+
 interface Rooms {
   readonly pool: Pool;
+  readonly accessPool: Pool;
   readonly readPool: Pool;
   readonly orm: MikroORM;
   readonly ledger: Ledger;
@@ -64,8 +68,10 @@ interface Rooms {
 
 async function openRooms({ config, databaseUrl, log }: AppOptions): Promise<Rooms> {
   const pool = createPool(databaseUrl, config.poolMax);
+  const accessPool = createPool(databaseUrl, ACCESS_POOL_MAX, "holdfast access");
   const readUrl = config.databaseReadUrl;
   const readPool = readUrl === undefined ? pool : createPool(readUrl, config.poolMax);
+  const pools = { pool, accessPool, readPool };
   try {
     const database = await openDatabase(pool);
     const orm = await createOrm(databaseUrl, ORM_POOL_MAX);
@@ -76,27 +82,27 @@ async function openRooms({ config, databaseUrl, log }: AppOptions): Promise<Room
     };
     const report = (message: string, error: unknown): void => log.error({ err: error }, message);
     const ledger = new Ledger({ database, readPool, limits, report });
-    return { pool, readPool, orm, ledger, registry: new Registry() };
+    return { ...pools, orm, ledger, registry: new Registry() };
   } catch (error) {
-    await Promise.all([...new Set([pool, readPool])].map((open) => open.end()));
+    await endPools(pools);
     throw error;
   }
 }
 
 async function openDoors(options: AppOptions, rooms: Rooms): Promise<App> {
   const { config, openTenant, log } = options;
-  const { pool, orm, ledger, registry } = rooms;
+  const { accessPool, orm, ledger, registry } = rooms;
   const catalogOf = (tenantId: Uuid): TenantCatalog => createCatalog(orm, tenantId);
   const server = await createServer({
     grpc: { host: config.grpcHost, port: config.grpcPort },
     http: { host: config.httpHost, port: config.httpPort },
     tls: config.tls,
-    access: createAccess({ pool, open: openTenant }),
+    access: createAccess({ pool: accessPool, open: openTenant }),
     booksOf: (tenantId) => ledger.booksOf(tenantId),
     catalogOf,
     limits: config,
     log: (line) => logCall(log, line),
-    ready: () => whyNotReady(pool),
+    ready: () => whyNotReady(accessPool),
     registry,
   });
   const sweeper = startSweeper(rooms, config, log);
@@ -154,8 +160,13 @@ async function whyNotReady(pool: Pool): Promise<string | undefined> {
   }
 }
 
-async function closeRooms({ pool, readPool, orm, ledger }: Rooms): Promise<void> {
-  await ledger.close();
-  await orm.close(true);
-  await Promise.all([...new Set([pool, readPool])].map((open) => open.end()));
+async function closeRooms(rooms: Rooms): Promise<void> {
+  await rooms.ledger.close();
+  await rooms.orm.close(true);
+  await endPools(rooms);
+}
+
+async function endPools(pools: Pick<Rooms, "pool" | "accessPool" | "readPool">): Promise<void> {
+  const open = new Set([pools.pool, pools.accessPool, pools.readPool]);
+  await Promise.all([...open].map((pool) => pool.end()));
 }

@@ -36,7 +36,7 @@ export interface Holdfast {
   readonly inventory: Client<typeof InventoryService>;
   readonly catalog: Client<typeof CatalogService>;
   /** Ends open connections. With `grpc`, an idle one keeps the process alive for 15 minutes otherwise. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Makes clients for the services of Holdfast. Connects with the first call. */

@@ -9,10 +9,8 @@ import { EntryEntity } from "../store/entities/journal.ts";
 import { HeadEntity, TenantEntity } from "../store/entities/tenant.ts";
 import { SERVICE_ROLE, TENANT_SETTING } from "../store/entities/wall.ts";
 import { CommandRejected, Contention, DatabaseUnavailable } from "../store/errors.ts";
+import { WRITE_LIMITS } from "../store/sql/session.ts";
 import { isConnectionLoss, isRetryable } from "../store/sql/sqlstate.ts";
-
-/** A catalog write waits this long for the tenant's turn, and holds it far shorter. */
-const LIMITS = "set local lock_timeout = 2500; set local statement_timeout = 3000";
 
 /** Tries of one catalog write in all. */
 const TRIES_MAX = 4;
@@ -64,7 +62,7 @@ async function writeOnce(
   kind: EntryKind,
   write: (turn: Turn) => Promise<Rejection | undefined>,
 ): Promise<boolean> {
-  await em.execute(LIMITS);
+  await em.execute(WRITE_LIMITS);
   const lockMode = LockMode.PESSIMISTIC_WRITE;
   const head = await em.findOneOrFail(HeadEntity, { tenant: tenantId }, { lockMode });
   if (await isKnown(em, tenantId, header)) return false;

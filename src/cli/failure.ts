@@ -3,7 +3,6 @@ import { masked } from "../config/explain.ts";
 import { ConfigError } from "../config.ts";
 import { EmbeddedPostgresError } from "../store/embedded/embeddedPostgres.ts";
 import { DatabaseUnavailable } from "../store/errors.ts";
-import { DatabaseSetupError } from "../store/lane/database.ts";
 import { MigrationError } from "../store/migrate.ts";
 import { DatabaseNotReady } from "../store/readiness.ts";
 import { isConnectionLoss } from "../store/sql/sqlstate.ts";
@@ -16,7 +15,6 @@ const PLAIN = [
   EmbeddedPostgresError,
   MigrationError,
   DatabaseNotReady,
-  DatabaseSetupError,
   AdministrationError,
 ];
 

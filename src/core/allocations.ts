@@ -32,17 +32,22 @@ export const SHIP_COMMITTED: Shift = {
   delta: (units) => ({ onHand: -units, committed: -units }),
 };
 
-/** Moves units of some lines from one state to another, in the order of the allocations. */
+/**
+ * Moves units of some lines from one state to another, in the order of the allocations.
+ *
+ * @param most how many units an allocation may give: all it has, where nothing is said
+ */
 export function shiftUnits(
   draft: Draft,
   entry: OpenEntry,
   allocations: readonly Allocation[],
   units: UnitsByLine,
   shift: Shift,
+  most = (allocation: Allocation): bigint => allocation[shift.from],
 ): Allocation[] {
   const left = new Map(units);
   return allocations.map((allocation) => {
-    const moved = least(allocation[shift.from], left.get(allocation.line) ?? 0n);
+    const moved = least(most(allocation), left.get(allocation.line) ?? 0n);
     if (moved === 0n) return allocation;
     left.set(allocation.line, (left.get(allocation.line) ?? 0n) - moved);
     draft.move(entry, allocation.stockId, shift.delta(moved));

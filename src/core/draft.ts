@@ -2,7 +2,7 @@ import { type Delta, plus } from "./balances.ts";
 import type { Books } from "./books.ts";
 import type { Accepted, Changes, EntryDraft, Outcome, Posting, Unfinished } from "./decision.ts";
 import type { Instant } from "./instant.ts";
-import type { Reservation } from "./reservation.ts";
+import { byLine, type Reservation } from "./reservation.ts";
 import type { Lot, StockRow, Uuid } from "./stock.ts";
 
 /** An entry that still takes postings. */
@@ -83,9 +83,11 @@ export class Draft {
     this.#lots.push(lot);
   }
 
-  /** Replaces a reservation by its next version. */
+  /** Replaces a reservation by its next version, its allocations in the order in which they are read again. */
   put(reservation: Reservation): void {
-    this.#reservations.set(reservation.id, { ...reservation, version: reservation.version + 1 });
+    const version = reservation.version + 1;
+    const allocations = reservation.allocations.toSorted(byLine);
+    this.#reservations.set(reservation.id, { ...reservation, allocations, version });
   }
 
   accept(outcome: Partial<Outcome>): Accepted {

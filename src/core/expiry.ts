@@ -1,5 +1,6 @@
 import { BALANCE_MAX, claims } from "./balances.ts";
-import type { Draft } from "./draft.ts";
+import type { Unfinished } from "./decision.ts";
+import { Draft } from "./draft.ts";
 import { isOverdue, type Reservation, seenAt } from "./reservation.ts";
 import type { StockRow, Uuid } from "./stock.ts";
 
@@ -41,9 +42,14 @@ export function makeRoom(draft: Draft, stockId: Uuid, units: bigint): void {
   }
 }
 
-/** Takes back every overdue hold that was read for these rows: the progress of a command that needs more of them. */
-export function clearOverdue(draft: Draft, rows: readonly StockRow[]): void {
-  for (const row of rows) makeRoom(draft, row.id, BALANCE_MAX);
+/**
+ * Asks for another batch: takes back every overdue hold that was read for these rows. Nothing else that the
+ * command has drafted is kept, for it may be refused in the end.
+ */
+export function goOnAfterExpiries(draft: Draft, rows: readonly StockRow[]): Unfinished {
+  const progress = new Draft(draft.books);
+  for (const row of rows) makeRoom(progress, row.id, BALANCE_MAX);
+  return progress.unfinished();
 }
 
 /** Does any of these rows have overdue holds that were not read? */

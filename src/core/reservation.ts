@@ -47,6 +47,7 @@ export interface Reservation {
   /** How long it was asked to hold, for holding again; null: without end. */
   readonly ttlMs: number | null;
   readonly lines: readonly ReservationLine[];
+  /** By line, then by number. */
   readonly allocations: readonly Allocation[];
   /** When a release last took effect. */
   readonly releasedAt: Instant | null;
@@ -58,6 +59,11 @@ export interface Reservation {
 
 /** The part of a quantity that an allocation has in each state. */
 export type AllocationState = "held" | "committed" | "fulfilled" | "released" | "expired";
+
+/** The order of allocations: by line, then by number. */
+export function byLine(a: Allocation, b: Allocation): number {
+  return a.line - b.line || a.number - b.number;
+}
 
 /** How many units of the whole reservation are in a state, as booked. */
 export function total(reservation: Reservation, state: AllocationState): bigint {

@@ -44,7 +44,7 @@ function unitsOf(
   if (wanted > 0n && wanted <= open) return wanted;
   const asked = selection.quantity === 0n ? "all" : String(selection.quantity);
   const message = `lines[${index}].quantity: ${asked} of line ${line.number} asked, ${open} ${word}; ask for what is ${word}`;
-  const facts = { line: String(line.number), requested: asked, [word]: String(open) };
+  const facts = { line: String(line.number), requested: asked, open: String(open) };
   return { ...reject("INVALID_MOVEMENT", message, facts), field: `lines[${index}].quantity` };
 }
 

@@ -1,7 +1,9 @@
+import type { UnitsByLine } from "./allocations.ts";
 import type { Draft } from "./draft.ts";
 import type { Instant } from "./instant.ts";
 import type { Need } from "./place.ts";
 import type { Shortage } from "./rejection.ts";
+import type { Reservation, ReservationLine } from "./reservation.ts";
 import type { StockRow } from "./stock.ts";
 
 /** Tells one short line: what it could have had, and when units may come back. */
@@ -19,6 +21,23 @@ export function shortageOf(
     available,
     nextAvailableAt: earliestExpiry(draft, rows),
   };
+}
+
+/** Tells which lines of a reservation their stock cannot serve. */
+export function shortagesOf(
+  reservation: Reservation,
+  requested: UnitsByLine,
+  missing: UnitsByLine,
+  nextAvailableAt: (line: ReservationLine) => Instant | null,
+): Shortage[] {
+  return reservation.lines.flatMap((line) => {
+    const short = missing.get(line.number) ?? 0n;
+    if (short === 0n) return [];
+    const { number, sku, location } = line;
+    const asked = requested.get(number) ?? 0n;
+    const told = { line: number, sku, location, requested: asked, available: asked - short };
+    return { ...told, nextAvailableAt: nextAvailableAt(line) };
+  });
 }
 
 /** Every stock row that could serve a need, whether it has anything free or not. */

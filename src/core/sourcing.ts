@@ -10,18 +10,23 @@ export interface Sourced {
 }
 
 /**
- * Chooses the stock that serves an order. Lines that are pinned go first, tighter shelf lives before looser
- * ones. For the rest: a location that serves all of them alone wins (by priority, then code); else each line
- * goes to one that serves it alone; else it is split, most available first.
+ * Chooses the stock that serves an order. A location that serves the whole order alone wins (by priority, then
+ * code). Else lines that are pinned go first, and the rest goes to one location if one has all of it; else each
+ * line to one that serves it alone; else it is split, most available first.
  */
 export function source(draft: Draft, needs: readonly Need[]): Sourced {
   const shelf = new Shelf(draft);
   const ordered = needs.toSorted(tightestFirst);
-  const pinned = ordered.filter((need) => need.location !== null);
-  const free = ordered.filter((need) => need.location === null);
+  const grants = serveAllFromOne(shelf, ordered) ?? servePinnedFirst(shelf, ordered);
+  return { grants, short: shortOf(needs, grants) };
+}
+
+function servePinnedFirst(shelf: Shelf, needs: readonly Need[]): Grant[] {
+  const free = needs.filter((need) => need.location === null);
+  const pinned = needs.filter((need) => need.location !== null);
   const grants = pinned.flatMap((need) => serve(shelf, need));
   grants.push(...(serveAllFromOne(shelf, free) ?? free.flatMap((need) => serve(shelf, need))));
-  return { grants, short: shortOf(needs, grants) };
+  return grants;
 }
 
 /** How many units each short line could have had, when all others got theirs. */

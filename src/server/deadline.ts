@@ -20,7 +20,8 @@ export async function before<T>(deadline: number, answer: Promise<T>): Promise<T
     answer.catch(() => undefined);
     throw new DeadlinePassed();
   }
-  const timer = setTimeout(() => reject(new DeadlinePassed()), leftMs);
+  // Once every connection is gone there is nobody left to tell.
+  const timer = setTimeout(() => reject(new DeadlinePassed()), leftMs).unref();
   try {
     return await Promise.race([answer, timeout]);
   } finally {

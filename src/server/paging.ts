@@ -50,7 +50,7 @@ export class Pager {
     throw new CommandRejected(
       fieldViolation(
         "page_token",
-        "this token was not made by this list with this filter; start again without one",
+        "page_token: was not made by this list with this filter; start again without one",
       ),
     );
   }

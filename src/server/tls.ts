@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { ConfigError } from "../config.ts";
 import type { ServerOptions } from "./options.ts";
 
 /** A certificate chain and its key, as PEM. */
@@ -7,7 +8,7 @@ export interface KeyPair {
   readonly key: Buffer;
 }
 
-/** Reads the files that TLS needs, or nothing when it is off. @throws Error naming the setting and the file */
+/** Reads the files that TLS needs, or nothing when it is off. @throws ConfigError naming the setting and the file */
 export function readKeyPair(tls: ServerOptions["tls"]): KeyPair | undefined {
   if (tls === undefined) return undefined;
   const cert = read("HOLDFAST_TLS_CERT", tls.certPath);
@@ -17,8 +18,9 @@ export function readKeyPair(tls: ServerOptions["tls"]): KeyPair | undefined {
 function read(setting: string, path: string): Buffer {
   try {
     return readFileSync(path);
-  } catch (cause) {
-    const message = `cannot read ${path}: set ${setting} to a PEM file that this process may read`;
-    throw new Error(message, { cause });
+  } catch {
+    throw new ConfigError([
+      `cannot read ${path}: set ${setting} to a PEM file that this process may read`,
+    ]);
   }
 }

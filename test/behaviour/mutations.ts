@@ -46,7 +46,7 @@ function repeatable(send: Send, request: object, idsIn: Repeatable["idsIn"]): Re
 }
 
 function ordering(method: (shop: Shop) => Send): Setting {
-  return async (shop, requestId = randomUUID()) => {
+  return async (shop, requestId: string = randomUUID()) => {
     const sku = named("SOCK");
     await shop.receive(sku, 5);
     const request = { requestId, lines: [{ sku, quantity: 2n }] };
@@ -58,14 +58,14 @@ function onReservation(
   prepare: (shop: Shop) => Promise<Reservation>,
   method: (shop: Shop) => Send,
 ): Setting {
-  return async (shop, requestId = randomUUID()) => {
+  return async (shop, requestId: string = randomUUID()) => {
     const { id } = await prepare(shop);
     return repeatable(method(shop), { requestId, reservationId: id }, reservationId);
   };
 }
 
 function moving(method: (shop: Shop) => Send, line: object, more: object): Setting {
-  return async (shop, requestId = randomUUID()) => {
+  return async (shop, requestId: string = randomUUID()) => {
     const sku = named("SOCK");
     await shop.receive(sku, 5);
     const request = { requestId, location: MAIN, lines: [{ sku, ...line }], ...more };
@@ -73,14 +73,14 @@ function moving(method: (shop: Shop) => Send, line: object, more: object): Setti
   };
 }
 
-async function creatingItem(shop: Shop, requestId = randomUUID()): Promise<Repeatable> {
+async function creatingItem(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
   const request = { requestId, item: { sku: named("NEW") } };
   return repeatable(shop.client.catalog.createItem, request, (answer) => [
     (answer as { item: { sku: string } }).item.sku,
   ]);
 }
 
-async function creatingLocation(shop: Shop, requestId = randomUUID()): Promise<Repeatable> {
+async function creatingLocation(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
   const request = { requestId, location: { code: named("NEW") } };
   return repeatable(shop.client.catalog.createLocation, request, (answer) => [
     (answer as { location: { code: string } }).location.code,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { fromBinary } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
@@ -142,6 +143,8 @@ test("a caller whose time runs out is told in time, whatever the books do", asyn
   const call = admin.inventory.reserve({ requestId: "g-9", ...order }, { timeoutMs: 100 });
 
   expect(await failureOf(call)).toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  while (doors.lines.length === 0) await pause(5);
+  expect(doors.lines).toMatchObject([{ code: "DEADLINE_EXCEEDED", requestId: "g-9" }]);
 });
 
 test("what the books throw by surprise is not told, but logged", async () => {

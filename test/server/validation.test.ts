@@ -3,6 +3,7 @@ import {
   type DescField,
   type DescMessage,
   type MessageInitShape,
+  ScalarType,
 } from "@bufbuild/protobuf";
 import { expect, test } from "@jest/globals";
 import {
@@ -151,7 +152,7 @@ type Path = readonly DescField[];
 function stringPaths(schema: DescMessage, before: Path = []): Path[] {
   return schema.fields.flatMap((field) => {
     const path = [...before, field];
-    if (field.fieldKind === "scalar") return field.scalar === 9 ? [path] : [];
+    if (field.fieldKind === "scalar") return field.scalar === ScalarType.STRING ? [path] : [];
     if (field.fieldKind === "message") return stringPaths(field.message, path);
     const isMessages = field.fieldKind === "list" && field.listKind === "message";
     return isMessages ? stringPaths(field.message, path) : [];

@@ -5,7 +5,6 @@ import {
   line,
   NOBODY,
   reservation,
-  stock,
 } from "./verifyMeddling.ts";
 
 /** What may go wrong with reservations. */

@@ -1,4 +1,5 @@
-import { createTemplate, findMigrate } from "./testDatabase.ts";
+import { migrate } from "../../src/store/migrate.ts";
+import { createTemplate } from "./testDatabase.ts";
 import { startThrowaway, type Throwaway } from "./throwaway.ts";
 
 declare global {
@@ -14,7 +15,7 @@ export default async function globalSetup(): Promise<void> {
   const given = process.env["DATABASE_URL"] || undefined;
   if (!given) globalThis.holdfastTestServer = await startThrowaway({ settings: careless });
   const server = given ?? globalThis.holdfastTestServer?.postgres.url;
-  if (server) await createTemplate(server, await findMigrate());
+  if (server) await createTemplate(server, migrate);
 }
 
 // Nothing in this cluster has to survive a crash; a test that crashes one starts its own.

@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { Client } from "pg";
 
 /** A database for one test file. */
@@ -10,13 +8,12 @@ export type TestDatabase = {
   drop: () => Promise<void>;
 };
 
-/** Brings a database's tables up to date; the real one is `src/store/migrate.ts`. */
-export type Migrate = (options: { url: string }) => Promise<void>;
+/** Brings a database's tables up to date, as `migrate` of `src/store/migrate.ts` does. */
+export type Migrate = (options: { url: string }) => Promise<unknown>;
 
 // How globalSetup, which runs in Jest's main process, tells the processes that run the tests.
 const urlVariable = "HOLDFAST_TEST_POSTGRES_URL";
 const templateVariable = "HOLDFAST_TEST_TEMPLATE";
-const unmigratedVariable = "HOLDFAST_TEST_UNMIGRATED";
 
 /**
  * A database with all tables and no rows: a clone of the template that was migrated once for this test run.
@@ -26,8 +23,6 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
   const server = process.env[urlVariable];
   const template = process.env[templateVariable];
   if (!server || !template) throw new Error("no test server: Jest's globalSetup did not run");
-  const unmigrated = process.env[unmigratedVariable];
-  if (unmigrated && !empty) throw new Error(`the test template has no tables: ${unmigrated}`);
   const name = `holdfast_test_${randomBytes(6).toString("hex")}`;
   await administer(server, [createStatement(name, empty ? "template0" : template)]);
   return {
@@ -44,13 +39,12 @@ export function testServerUrl(): string {
 }
 
 /** Makes and migrates the template, and tells the test processes about it through the environment. */
-export async function createTemplate(server: string, migrate?: Migrate): Promise<void> {
+export async function createTemplate(server: string, migrate: Migrate): Promise<void> {
   const name = `holdfast_template_${randomBytes(6).toString("hex")}`;
   await administer(server, [createStatement(name, "template0")]);
   process.env[urlVariable] = server;
   process.env[templateVariable] = name;
-  process.env[unmigratedVariable] = migrate ? "" : `${migrateFile} is missing`;
-  await migrate?.({ url: urlWithDatabase(server, name) });
+  await migrate({ url: urlWithDatabase(server, name) });
   // Nobody may be in a database while it is cloned.
   await administer(server, [
     `alter database ${name} with is_template true allow_connections false`,
@@ -64,15 +58,6 @@ export async function dropTemplate(): Promise<void> {
     `alter database ${name} with is_template false`,
     `drop database ${name} with (force)`,
   ]);
-}
-
-const migrateFile = path.resolve(import.meta.dirname, "../../src/store/migrate.ts");
-
-/** `migrate` of `src/store/migrate.ts`, or undefined as long as there is no such file. */
-export async function findMigrate(): Promise<Migrate | undefined> {
-  if (!existsSync(migrateFile)) return undefined;
-  const { migrate } = (await import(migrateFile)) as { migrate: Migrate };
-  return migrate;
 }
 
 /** Copying through the log takes 40 ms here for 40 tables; `file_copy` 400 ms, for it waits for two checkpoints. */

@@ -27,16 +27,13 @@ export interface TwoServers extends ReturnType<typeof doings> {
   close(): Promise<void>;
 }
 
-/** Sessions of a process, as `pg_stat_activity.application_name` shows them. */
-export const APPLICATIONS = ["holdfast-one", "holdfast-other"] as const;
-
 export async function openTwoServers(options: TwoServersOptions = {}): Promise<TwoServers> {
   const database = options.url === undefined ? await createTestDatabase() : undefined;
   const url = options.url ?? database?.url ?? "";
   const [tenant, ...servers] = await Promise.all([
     createTestTenant(url),
-    startServerProcess(named(url, APPLICATIONS[0]), options.settings),
-    startServerProcess(named(url, APPLICATIONS[1]), options.settings),
+    startServerProcess(url, options.settings),
+    startServerProcess(url, options.settings),
   ]);
   const clientOf = ({ grpcPort }: ServerProcess): StockClient =>
     createStockClient(`127.0.0.1:${grpcPort}`, tenant.adminKey);
@@ -61,10 +58,4 @@ export async function openTwoServers(options: TwoServersOptions = {}): Promise<T
       (await pool.query<R>(text, [...values])).rows,
     close,
   };
-}
-
-function named(url: string, application: string): string {
-  const changed = new URL(url);
-  changed.searchParams.set("application_name", application);
-  return changed.href;
 }

@@ -4,7 +4,7 @@ import type { Adjust, AdjustLine } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
 import { Draft } from "../draft.ts";
 import { entryOf, whenOccurred } from "../entry.ts";
-import { clearOverdue, hasMoreOverdue, isClaimed, makeRoom } from "../expiry.ts";
+import { goOnAfterExpiries, hasMoreOverdue, isClaimed, makeRoom } from "../expiry.ts";
 import {
   fieldViolation,
   itemNotFound,
@@ -38,9 +38,8 @@ export function decideAdjust(books: Books, command: Adjust): Decision {
     const falls = -(command.lines[index]?.quantityDelta ?? 0n);
     if (falls <= 0n) continue;
     makeRoom(draft, row.id, falls);
-    if (!isClaimed(draft.stock(row.id), falls) || !hasMoreOverdue(draft, [row])) continue;
-    clearOverdue(draft, [row]);
-    return draft.unfinished();
+    const isShort = isClaimed(draft.stock(row.id), falls);
+    if (isShort && hasMoreOverdue(draft, [row])) return goOnAfterExpiries(draft, [row]);
   }
   return book(draft, command, rows, when);
 }

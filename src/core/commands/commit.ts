@@ -9,8 +9,9 @@ import { isHeld, lapsedByLine, nothingHeld } from "../lapse.ts";
 import { reservationNotFound } from "../rejection.ts";
 import { type Allocation, type Reservation, total } from "../reservation.ts";
 import { selectUnits } from "../select.ts";
-import { planSale, refuseUnsold, sellPlanned } from "./salePlan.ts";
 import { reacquire } from "./reacquire.ts";
+import { refuseUnsold } from "./refuseUnsold.ts";
+import { planSale, sellPlanned } from "./salePlan.ts";
 
 /**
  * Sells what is held. A commit that comes when the hold's time is up loses, swept or not, unless it may
@@ -33,7 +34,7 @@ function commitHeld(draft: Draft, command: Commit, reservation: Reservation): De
   const units = selectUnits(reservation, command.lines, unitsIn(reservation, "held"), "held");
   if (!(units instanceof Map)) return rejected(units);
   const plan = planSale(draft, reservation, units);
-  const refused = refuseUnsold(draft, reservation, plan);
+  const refused = refuseUnsold(draft, reservation, units, plan);
   if (refused !== undefined) return refused;
   for (const [stockId, wanted] of plan.movedTo) makeRoom(draft, stockId, wanted);
   const { reservationId } = command;

@@ -5,14 +5,10 @@ import type { Fulfil } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
 import { Draft } from "../draft.ts";
 import { entryOf, whenOccurred } from "../entry.ts";
-import {
-  insufficientStock,
-  reservationClosed,
-  reservationNotFound,
-  type Shortage,
-} from "../rejection.ts";
-import { type Reservation, stateAt, total } from "../reservation.ts";
+import { insufficientStock, reservationClosed, reservationNotFound } from "../rejection.ts";
+import { type Allocation, type Reservation, stateAt, total } from "../reservation.ts";
 import { selectUnits } from "../select.ts";
+import { shortagesOf } from "../shortage.ts";
 import type { Uuid } from "../stock.ts";
 
 /** Ships committed units, never more than is on hand and fit to leave: on hand and committed fall together. */
@@ -28,29 +24,37 @@ export function decideFulfil(books: Books, command: Fulfil): Decision {
   const committed = unitsIn(reservation, "committed");
   const units = selectUnits(reservation, command.lines, committed, "committed");
   if (!(units instanceof Map)) return rejected(units);
-  const shortages = shortOnHand(draft, reservation, units);
+  const { packed, missing } = pack(draft, reservation, units);
+  const shortages = shortagesOf(reservation, units, missing, () => null);
   if (shortages.length > 0) return rejected(insufficientStock(shortages));
   const { reservationId, reference } = command;
   const entry = draft.open(entryOf(command, "fulfil", when, { reservationId, reference }));
-  const allocations = shiftUnits(draft, entry, reservation.allocations, units, SHIP_COMMITTED);
+  const isPacked = (allocation: Allocation): bigint => packed.get(allocation) ?? 0n;
+  const { allocations: all } = reservation;
+  const allocations = shiftUnits(draft, entry, all, units, SHIP_COMMITTED, isPacked);
   draft.put({ ...reservation, allocations });
   return draft.accept({ reservationId });
 }
 
-function shortOnHand(draft: Draft, reservation: Reservation, units: UnitsByLine): Shortage[] {
-  const left = new Map(units);
-  const shipped = new Map<Uuid, bigint>();
-  const shortages: Shortage[] = [];
-  for (const { line, stockId, sku, location, committed } of reservation.allocations) {
-    const requested = least(committed, left.get(line) ?? 0n);
-    left.set(line, (left.get(line) ?? 0n) - requested);
+/** What each allocation ships, as far as its stock is on hand and fit to leave; and what that leaves of each line. */
+function pack(
+  draft: Draft,
+  reservation: Reservation,
+  units: UnitsByLine,
+): { packed: Map<Allocation, bigint>; missing: UnitsByLine } {
+  const missing = new Map(units);
+  const packed = new Map<Allocation, bigint>();
+  const taken = new Map<Uuid, bigint>();
+  for (const allocation of reservation.allocations) {
+    const { line, stockId, committed } = allocation;
     const { balances } = draft.stock(stockId);
-    const before = shipped.get(stockId) ?? 0n;
-    const available = atLeastZero(balances.onHand - unallocatable(balances) - before);
-    shipped.set(stockId, before + requested);
-    if (requested > available) {
-      shortages.push({ line, sku, location, requested, available, nextAvailableAt: null });
-    }
+    const before = taken.get(stockId) ?? 0n;
+    const fit = atLeastZero(balances.onHand - unallocatable(balances) - before);
+    const parcel = least(least(committed, missing.get(line) ?? 0n), fit);
+    if (parcel === 0n) continue;
+    packed.set(allocation, parcel);
+    taken.set(stockId, before + parcel);
+    missing.set(line, (missing.get(line) ?? 0n) - parcel);
   }
-  return shortages;
+  return { packed, missing };
 }

@@ -10,7 +10,7 @@ import type { Reserve, Sell } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
 import type { Draft } from "../draft.ts";
 import { entryOf } from "../entry.ts";
-import { clearOverdue, expire, hasMoreOverdue, makeRoom } from "../expiry.ts";
+import { expire, goOnAfterExpiries, hasMoreOverdue, makeRoom } from "../expiry.ts";
 import type { Instant } from "../instant.ts";
 import { needsOf } from "../needs.ts";
 import type { Grant, Need } from "../place.ts";
@@ -72,10 +72,7 @@ export function refuseShort(
   if (sourced.short.size === 0) return undefined;
   const short = needs.filter((need) => sourced.short.has(need.line));
   const rows = short.flatMap((need) => rowsOfNeed(draft, need));
-  if (hasMoreOverdue(draft, rows)) {
-    clearOverdue(draft, rows);
-    return draft.unfinished();
-  }
+  if (hasMoreOverdue(draft, rows)) return goOnAfterExpiries(draft, rows);
   if (allowPartial && sourced.grants.length > 0) return undefined;
   const shortages = short.map((need) =>
     shortageOf(draft, need, couldHave(sourced, need), rowsOfNeed(draft, need)),

@@ -27,8 +27,8 @@ export function reacquire(
   const sold = selectUnits(expired, command.lines, lapsed, "expired");
   if (!(sold instanceof Map)) return rejected(sold);
   const wanted = command.remainder === "keep" ? lapsed : sold;
-  const heldUntil = command.remainder === "keep" ? draft.now + (expired.ttlMs ?? 0) : null;
-  const needs = needsOfLines(draft, expired, wanted, heldUntil);
+  const heldUntil = draft.now + (expired.ttlMs ?? 0);
+  const needs = needsOfLines(draft, expired, { wanted, sold }, heldUntil);
   const sourced = source(draft, needs);
   const refused = refuseShort(draft, needs, sourced, false);
   if (refused !== undefined) return refused;
@@ -37,25 +37,41 @@ export function reacquire(
   const entry = draft.open(entryOf(command, "commit", draft.now, { reservationId }));
   const made = allocationsFor(sourced.grants, expired.allocations);
   const allocations = [...expired.allocations, ...sellFirst(draft, entry, made, sold)];
-  const expiresAt = heldUntil ?? expired.expiresAt;
+  const isHeldAnew = made.some(({ line }) => isKept(line, { wanted, sold }));
+  const expiresAt = isHeldAnew ? heldUntil : expired.expiresAt;
   draft.put({ ...expired, allocations, expiresAt });
   return draft.accept({ reservationId });
 }
 
+/** What is wanted again of each line, and how much of that is sold at once. */
+interface Again {
+  readonly wanted: UnitsByLine;
+  readonly sold: UnitsByLine;
+}
+
+/** Is some of the line held anew? */
+function isKept(line: number, { wanted, sold }: Again): boolean {
+  return (wanted.get(line) ?? 0n) > (sold.get(line) ?? 0n);
+}
+
+/** Only what is held anew must outlive the new hold; what is sold must be good now. */
 function needsOfLines(
   draft: Draft,
   reservation: Reservation,
-  wanted: UnitsByLine,
-  heldUntil: Instant | null,
+  again: Again,
+  heldUntil: Instant,
 ): Need[] {
   const needs: Need[] = [];
-  for (const line of reservation.lines) {
-    const quantity = wanted.get(line.number) ?? 0n;
-    const item = draft.books.item(line.sku);
-    if (quantity === 0n || item === undefined) continue;
-    const location = line.location === null ? null : (draft.books.location(line.location) ?? null);
-    const good = goodUntil(draft.now, heldUntil, line.minShelfLifeMs);
-    needs.push({ line: line.number, item, quantity, location, lot: line.lot, goodUntil: good });
+  for (const { number, sku, location: code, lot, minShelfLifeMs } of reservation.lines) {
+    const quantity = again.wanted.get(number) ?? 0n;
+    if (quantity === 0n) continue;
+    const item = draft.books.item(sku);
+    const location = code === null ? null : draft.books.location(code);
+    if (item === undefined || location === undefined)
+      throw new Error(`line ${number} of ${reservation.id} was not read for this batch`);
+    const ends = isKept(number, again) ? heldUntil : null;
+    const good = goodUntil(draft.now, ends, minShelfLifeMs);
+    needs.push({ line: number, item, quantity, location, lot, goodUntil: good });
   }
   return needs;
 }

@@ -1,11 +1,7 @@
 import { moveUnits, newAllocation, nextNumber, sale, type UnitsByLine } from "../allocations.ts";
 import { atLeastZero, least } from "../balances.ts";
-import { type Decision, rejected } from "../decision.ts";
 import type { Draft, OpenEntry } from "../draft.ts";
-import { clearOverdue, hasMoreOverdue } from "../expiry.ts";
-import { insufficientStock, reject, type Rejection } from "../rejection.ts";
-import type { Allocation, Reservation, ReservationLine } from "../reservation.ts";
-import { earliestExpiry } from "../shortage.ts";
+import { type Allocation, byLine, type Reservation, type ReservationLine } from "../reservation.ts";
 import {
   byFirstExpiry,
   bySourcing,
@@ -17,7 +13,8 @@ import {
 } from "../stock.ts";
 
 /** Held units of one allocation that are to be sold: some where they are, some from another stock row. */
-interface PlannedSale {
+export interface PlannedSale {
+  readonly line: ReservationLine;
   readonly allocation: Allocation;
   readonly here: bigint;
   readonly elsewhere: readonly { row: StockRow; quantity: bigint }[];
@@ -35,43 +32,10 @@ export interface SalePlan {
 /** Decides where held units are sold from: where they are as far as that stock allows, else the next eligible. */
 export function planSale(draft: Draft, reservation: Reservation, units: UnitsByLine): SalePlan {
   const movedTo = new Map<Uuid, bigint>();
-  const sales = sellInPlace(draft, reservation, units).map((planned): PlannedSale => {
-    if (planned.unsold === 0n) return planned;
-    const line = reservation.lines[planned.allocation.line - 1];
-    if (line === undefined) throw new Error("an allocation serves a line that does not exist");
-    return rehome(draft, line, planned, movedTo);
-  });
+  const sales = sellInPlace(draft, reservation, units).map((planned) =>
+    planned.unsold === 0n ? planned : rehome(draft, planned, movedTo),
+  );
   return { sales, movedTo };
-}
-
-/** Refuses a plan that leaves units unsold, or asks for another batch when unread overdue holds may help. */
-export function refuseUnsold(
-  draft: Draft,
-  reservation: Reservation,
-  plan: SalePlan,
-): Decision | undefined {
-  const unsold = plan.sales.filter((planned) => planned.unsold > 0n);
-  const first = unsold[0];
-  if (first === undefined) return undefined;
-  const rows = unsold.flatMap(({ allocation }) => eligibleRows(draft, reservation, allocation));
-  if (hasMoreOverdue(draft, rows)) {
-    clearOverdue(draft, rows);
-    return draft.unfinished();
-  }
-  const unfit = unsold.find(({ allocation }) => !isFit(draft, draft.stock(allocation.stockId)));
-  if (unfit !== undefined) return rejected(lotExpired(reservation, unfit.allocation));
-  const shortages = unsold.map(({ allocation, unsold: missing, here, elsewhere }) => {
-    const moved = elsewhere.reduce((sum, { quantity }) => sum + quantity, 0n);
-    return {
-      line: allocation.line,
-      sku: allocation.sku,
-      location: allocation.location,
-      requested: missing + here + moved,
-      available: here + moved,
-      nextAvailableAt: earliestExpiry(draft, [draft.stock(allocation.stockId)]),
-    };
-  });
-  return rejected(insufficientStock(shortages));
 }
 
 /** Books a plan and returns the reservation's allocations after it. */
@@ -83,8 +47,8 @@ export function sellPlanned(
 ): Allocation[] {
   const after = [...allocations];
   for (const { allocation, here, elsewhere } of plan.sales) {
-    const index = after.findIndex((known) => isSame(known, allocation));
-    let kept = after[index] ?? allocation;
+    const index = after.indexOf(allocation);
+    let kept = allocation;
     if (here > 0n) {
       const { to, delta } = sale(draft.stock(allocation.stockId));
       draft.move(entry, allocation.stockId, { ...delta(here), held: -here });
@@ -103,53 +67,11 @@ export function sellPlanned(
   return after;
 }
 
-function sellInPlace(draft: Draft, reservation: Reservation, units: UnitsByLine): PlannedSale[] {
-  const left = new Map(units);
-  const taken = new Map<Uuid, bigint>();
-  const sales: PlannedSale[] = [];
-  for (const allocation of reservation.allocations) {
-    const wanted = least(allocation.held, left.get(allocation.line) ?? 0n);
-    if (wanted === 0n) continue;
-    left.set(allocation.line, (left.get(allocation.line) ?? 0n) - wanted);
-    const row = draft.stock(allocation.stockId);
-    const before = taken.get(row.id) ?? 0n;
-    const here = isFit(draft, row) ? atLeastZero(sellableUnits(row, before + wanted) - before) : 0n;
-    taken.set(row.id, before + here);
-    sales.push({ allocation, here, elsewhere: [], unsold: wanted - here });
-  }
-  return sales;
-}
-
-function rehome(
-  draft: Draft,
-  line: ReservationLine,
-  planned: PlannedSale,
-  movedTo: Map<Uuid, bigint>,
-): PlannedSale {
-  const elsewhere: { row: StockRow; quantity: bigint }[] = [];
-  let { unsold } = planned;
-  for (const row of eligibleRowsOf(draft, line, planned.allocation)) {
-    if (unsold === 0n) break;
-    const moved = movedTo.get(row.id) ?? 0n;
-    const quantity = least(unsold, atLeastZero(freeUnits(row) - moved));
-    if (quantity === 0n) continue;
-    movedTo.set(row.id, moved + quantity);
-    elsewhere.push({ row, quantity });
-    unsold -= quantity;
-  }
-  return { ...planned, elsewhere, unsold };
-}
-
-function eligibleRows(draft: Draft, reservation: Reservation, allocation: Allocation): StockRow[] {
-  const line = reservation.lines[allocation.line - 1];
-  return line === undefined ? [] : eligibleRowsOf(draft, line, allocation);
-}
-
 /** Where units may move: the same place first, then the others; never out of what the line has pinned. */
-function eligibleRowsOf(draft: Draft, line: ReservationLine, from: Allocation): StockRow[] {
+export function eligibleRows(draft: Draft, { line, allocation }: PlannedSale): StockRow[] {
   if (line.lot !== null) return [];
   const goodUntil = draft.now + line.minShelfLifeMs;
-  const own = draft.stock(from.stockId);
+  const own = draft.stock(allocation.stockId);
   return draft
     .stockOfItem(own.item.id)
     .filter((row) => row.id !== own.id && !row.location.archived)
@@ -163,22 +85,63 @@ function eligibleRowsOf(draft: Draft, line: ReservationLine, from: Allocation): 
     );
 }
 
-function isFit(draft: Draft, row: StockRow): boolean {
-  return isAllocatable(row.lot, draft.now);
+/** May what an allocation holds still be sold where it is? */
+export function isFit(draft: Draft, allocation: Allocation): boolean {
+  return isAllocatable(draft.stock(allocation.stockId).lot, draft.now);
 }
 
-function isSame(a: Allocation, b: Allocation): boolean {
-  return a.line === b.line && a.number === b.number;
+/** Lines that can move least are served where they are first. What then is unsold of a line may have to move. */
+function sellInPlace(draft: Draft, reservation: Reservation, units: UnitsByLine): PlannedSale[] {
+  const left = new Map(units);
+  const taken = new Map<Uuid, bigint>();
+  const sales = reservation.allocations
+    .flatMap((allocation) => (allocation.held > 0n ? plannedFor(reservation, allocation) : []))
+    .toSorted(leastMovableFirst)
+    .map((planned): PlannedSale => {
+      const { line, stockId, held } = planned.allocation;
+      const before = taken.get(stockId) ?? 0n;
+      const wanted = least(held, left.get(line) ?? 0n);
+      const sellable = sellableUnits(draft.stock(stockId), before + wanted) - before;
+      const here = isFit(draft, planned.allocation) ? atLeastZero(sellable) : 0n;
+      taken.set(stockId, before + here);
+      left.set(line, (left.get(line) ?? 0n) - here);
+      return { ...planned, here };
+    });
+  return sales.map((planned) => {
+    const { line, held } = planned.allocation;
+    const unsold = least(held - planned.here, left.get(line) ?? 0n);
+    left.set(line, (left.get(line) ?? 0n) - unsold);
+    return { ...planned, unsold };
+  });
 }
 
-function lotExpired(reservation: Reservation, allocation: Allocation): Rejection {
-  const message =
-    `line ${allocation.line}: lot ${allocation.lot} of ${allocation.sku} may no longer be sold and ` +
-    "no other stock can take its place; release the line and reserve again";
-  const facts = {
-    reservationId: reservation.id,
-    line: String(allocation.line),
-    lot: allocation.lot ?? "",
-  };
-  return reject("LOT_EXPIRED", message, facts);
+function plannedFor(reservation: Reservation, allocation: Allocation): PlannedSale {
+  const line = reservation.lines[allocation.line - 1];
+  if (line === undefined) throw new Error("an allocation serves a line that does not exist");
+  return { line, allocation, here: 0n, elsewhere: [], unsold: 0n };
+}
+
+/** Pinned lots first, then pinned locations, then by the shelf life asked for. */
+function leastMovableFirst(a: PlannedSale, b: PlannedSale): number {
+  return (
+    Number(a.line.lot === null) - Number(b.line.lot === null) ||
+    Number(a.line.location === null) - Number(b.line.location === null) ||
+    b.line.minShelfLifeMs - a.line.minShelfLifeMs ||
+    byLine(a.allocation, b.allocation)
+  );
+}
+
+function rehome(draft: Draft, planned: PlannedSale, movedTo: Map<Uuid, bigint>): PlannedSale {
+  const elsewhere: { row: StockRow; quantity: bigint }[] = [];
+  let { unsold } = planned;
+  for (const row of eligibleRows(draft, planned)) {
+    if (unsold === 0n) break;
+    const moved = movedTo.get(row.id) ?? 0n;
+    const quantity = least(unsold, atLeastZero(freeUnits(row) - moved));
+    if (quantity === 0n) continue;
+    movedTo.set(row.id, moved + quantity);
+    elsewhere.push({ row, quantity });
+    unsold -= quantity;
+  }
+  return { ...planned, elsewhere, unsold };
 }

@@ -1,3 +1,4 @@
+import { createServer, type Socket } from "node:net";
 import {
   logVerbosity,
   Server,
@@ -5,7 +6,7 @@ import {
   type ServerOptions as GrpcOptions,
   setLogVerbosity,
 } from "@grpc/grpc-js";
-import { cannotListen } from "../listening.ts";
+import { followSockets, listen } from "../listening.ts";
 import { METHODS, pathOf } from "../methods.ts";
 import type { DoorAddress, Limits } from "../options.ts";
 import type { Pipeline } from "../pipeline.ts";
@@ -22,6 +23,9 @@ import { answerUnknownMethods } from "./unknownMethods.ts";
 const KEEPALIVE_MS = 40_000;
 const KEEPALIVE_TIMEOUT_MS = 20_000;
 
+/** The longest that a timer can wait: who drains cuts off by himself. */
+const NEVER_MS = 2 ** 31 - 1;
+
 /** The gRPC door, open. */
 export interface GrpcDoor {
   readonly port: number;
@@ -33,7 +37,10 @@ export interface GrpcDoor {
   cut(): void;
 }
 
-/** Opens the gRPC door: both services, health checks and reflection. */
+/**
+ * Opens the gRPC door: both services, health checks and reflection. The port is ours and not grpc-js's, because
+ * its forced shutdown leaves connections open that were asked to end before (1.14.7, without channelz).
+ */
 export async function openGrpcDoor(
   address: DoorAddress,
   pipeline: Pipeline,
@@ -42,6 +49,34 @@ export async function openGrpcDoor(
   // What grpc-js has to say goes to the console as text; what matters of it reaches our own log.
   setLogVerbosity(logVerbosity.NONE);
   const sideStreams = new SideStreams();
+  const { server, health } = createGrpcServer(pipeline, sideStreams);
+  const connections = server.createConnectionInjector(credentialsOf(keyPair));
+  const listener = createServer((socket: Socket) => connections.injectConnection(socket));
+  const sockets = followSockets(listener);
+  const name = { door: "gRPC", setting: "HOLDFAST_GRPC_PORT" };
+  const port = await listen(listener, address, name);
+  return {
+    port,
+    setServing: (serving) => health.setServing(serving),
+    close: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      listener.close(() => resolve());
+      connections.drain(NEVER_MS);
+      sideStreams.end();
+      await promise;
+    },
+    cut: () => {
+      listener.close();
+      for (const socket of sockets) socket.destroy();
+      server.forceShutdown();
+    },
+  };
+}
+
+function createGrpcServer(
+  pipeline: Pipeline,
+  sideStreams: SideStreams,
+): { server: Server; health: Health } {
   const interceptors = [strayInterceptor(pipeline), sideStreams.interceptor];
   const server = new Server({ ...settings(pipeline.limits), interceptors });
   const handlers = METHODS.map((method) => [pathOf(method), unaryHandler(pipeline, method)]);
@@ -49,24 +84,7 @@ export async function openGrpcDoor(
   const health = new Health(server);
   addReflection(server);
   answerUnknownMethods(server, pipeline);
-  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
-  const port = await bind(server, `${host}:${address.port}`, address, keyPair);
-  return {
-    port,
-    setServing: (serving) => health.setServing(serving),
-    close: async () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      // Fails only when the server was never bound.
-      server.tryShutdown(() => resolve());
-      sideStreams.end();
-      await promise;
-    },
-    cut: () => {
-      // Without channelz grpc-js 1.14 forgets to end sessions at a forced shutdown; this does.
-      server.drain(`${host}:${port}`, 0);
-      server.forceShutdown();
-    },
-  };
+  return { server, health };
 }
 
 function settings(limits: Limits): GrpcOptions {
@@ -82,20 +100,8 @@ function settings(limits: Limits): GrpcOptions {
   };
 }
 
-async function bind(
-  server: Server,
-  where: string,
-  address: DoorAddress,
-  keyPair: KeyPair | undefined,
-): Promise<number> {
-  const credentials =
-    keyPair === undefined
-      ? ServerCredentials.createInsecure()
-      : ServerCredentials.createSsl(null, [{ cert_chain: keyPair.cert, private_key: keyPair.key }]);
-  return await new Promise<number>((resolve, reject) => {
-    server.bindAsync(where, credentials, (error, port) => {
-      if (error === null) return resolve(port);
-      reject(cannotListen(error, "gRPC", "HOLDFAST_GRPC_PORT", address));
-    });
-  });
+function credentialsOf(keyPair: KeyPair | undefined): ServerCredentials {
+  if (keyPair === undefined) return ServerCredentials.createInsecure();
+  const { cert, key } = keyPair;
+  return ServerCredentials.createSsl(null, [{ cert_chain: cert, private_key: key }]);
 }

@@ -56,7 +56,7 @@ function limitArrival(call: Interceptable, timeoutMs: number): void {
     const giveUp = (): void => {
       call.sendStatus({ code: RpcCode.DEADLINE_EXCEEDED, details });
     };
-    const timer = setTimeout(giveUp, timeoutMs);
+    const timer = setTimeout(giveUp, timeoutMs).unref();
     start({
       onReceiveMetadata: (metadata) => listener.onReceiveMetadata(metadata),
       onReceiveMessage: (message) => listener.onReceiveMessage(message),

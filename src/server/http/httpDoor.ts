@@ -1,8 +1,7 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { createServer as createHttp2Server, type ServerHttp2Session } from "node:http2";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
-import { cannotListen } from "../listening.ts";
+import { followSockets, listen } from "../listening.ts";
 import type { DoorAddress } from "../options.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { KeyPair } from "../tls.ts";
@@ -48,56 +47,33 @@ export async function openHttpDoor(
   const http2 = createHttp2Server({ settings }, site);
   const event = keyPair === undefined ? "connection" : "secureConnection";
   speakBothVersions(server, http2, event, HEADERS_TIMEOUT_MS);
-  const open = followConnections(server, http2);
-  await listen(server, address);
+  const sockets = followSockets(server);
+  const sessions = followSessions(http2);
+  const name = { door: "HTTP", setting: "HOLDFAST_HTTP_PORT" };
+  const port = await listen(server, address, name);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close: async () => {
       isClosing = true;
       const { promise, resolve } = Promise.withResolvers<void>();
       server.close(() => resolve());
-      for (const session of open.sessions) session.close();
+      for (const session of sessions) session.close();
       await promise;
     },
     endIdle: () => server.closeIdleConnections(),
     cut: () => {
-      for (const session of open.sessions) session.destroy();
-      for (const socket of open.sockets) socket.destroy();
+      for (const socket of sockets) socket.destroy();
     },
   };
 }
 
-interface Connections {
-  readonly sockets: ReadonlySet<Socket>;
-  readonly sessions: ReadonlySet<ServerHttp2Session>;
-}
-
-function followConnections(
-  server: Server,
+function followSessions(
   http2: ReturnType<typeof createHttp2Server>,
-): Connections {
-  const sockets = new Set<Socket>();
+): ReadonlySet<ServerHttp2Session> {
   const sessions = new Set<ServerHttp2Session>();
-  server.prependListener("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
   http2.on("session", (session) => {
     sessions.add(session);
     session.once("close", () => sessions.delete(session));
   });
-  return { sockets, sessions };
-}
-
-async function listen(server: Server, address: DoorAddress): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen({ host: address.host, port: address.port }, resolve);
-  try {
-    await promise;
-  } catch (error) {
-    throw cannotListen(error, "HTTP", "HOLDFAST_HTTP_PORT", address);
-  } finally {
-    server.off("error", reject);
-  }
+  return sessions;
 }

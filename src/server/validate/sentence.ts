@@ -21,11 +21,14 @@ export function sentence(violation: Violation, value: unknown): string {
     case "string.min_len":
       return value === "" ? "must not be empty" : violation.message;
     case "string.uuid":
+    case "string.uuid_empty":
       return "must be a UUID, such as 0198c2f1-7c3e-7a5b-8d2f-3a5b7c9d1e2f";
     case "repeated.min_items":
       return "must have at least one item";
     case "int64.not_in":
       return "must not be 0";
+    case "enum.defined_only":
+      return "must be one of the values that the contract defines";
     case "required":
       return "must be set";
     default:

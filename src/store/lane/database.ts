@@ -1,6 +1,5 @@
 import type { Pool, PoolClient } from "pg";
 
-import { SERVICE_ROLE } from "../entities/wall.ts";
 import { TRANSACTION_TIMEOUT_VERSION } from "../sql/session.ts";
 
 /** A database that the books are kept in: its connections, and what it can do. */
@@ -10,35 +9,12 @@ export interface Database {
   readonly serverVersion: number;
 }
 
-/** The database cannot be served from as it is set up. */
-export class DatabaseSetupError extends Error {
-  override readonly name = "DatabaseSetupError";
-}
-
-/** Asks for the server's version and refuses a role that would see or change more than it should. */
+/** Asks what the server can do. */
 export async function openDatabase(pool: Pool): Promise<Database> {
   const { rows } = await pool.query<{ version: number }>(
     "select current_setting('server_version_num')::int as version",
   );
-  await checkRole(pool);
   return { pool, serverVersion: rows[0]?.version ?? 0 };
-}
-
-async function checkRole(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ unsafe: boolean; owns: boolean }>(
-    `select r.rolsuper or r.rolbypassrls as unsafe,
-            exists (select 1 from pg_class c where c.relowner = r.oid) as owns
-       from pg_roles r where r.rolname = $1`,
-    [SERVICE_ROLE],
-  );
-  const role = rows[0];
-  if (role === undefined) {
-    throw new DatabaseSetupError(`the role ${SERVICE_ROLE} is missing; run: holdfast migrate`);
-  }
-  if (role.unsafe || role.owns) {
-    const fault = role.unsafe ? "bypasses row security" : "owns tables";
-    throw new DatabaseSetupError(`the role ${SERVICE_ROLE} ${fault}; take that away from it`);
-  }
 }
 
 /** Before version 17 a holder that froze in the middle of a message keeps its locks until somebody ends it. */

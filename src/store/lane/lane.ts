@@ -73,7 +73,7 @@ export class Lane {
     }
     return new Promise((resolve, reject) => {
       queue.push({ command, deadlineAt, resolve, reject, attempted: false });
-      this.#running ??= this.#run().finally(() => (this.#running = undefined));
+      this.#running ??= this.#run();
     });
   }
 
@@ -83,10 +83,15 @@ export class Lane {
     await this.#running;
   }
 
+  /** Ends in the same breath in which it finds nothing waiting, so that no command can slip in unseen. */
   async #run(): Promise<void> {
-    while (this.depth > 0) {
-      await nextTurn();
-      await this.#runAndTell(this.#take());
+    try {
+      while (this.depth > 0) {
+        await nextTurn();
+        await this.#runAndTell(this.#take());
+      }
+    } finally {
+      this.#running = undefined;
     }
   }
 

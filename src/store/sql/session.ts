@@ -17,13 +17,18 @@ export function beginWrite(tenantId: string, serverVersion: number): string {
     serverVersion >= TRANSACTION_TIMEOUT_VERSION
       ? ` set local transaction_timeout = ${TIMEOUTS_MS.transaction};`
       : "";
-  return (
-    `begin; ${become(tenantId)}` +
-    ` set local idle_in_transaction_session_timeout = ${TIMEOUTS_MS.idle};` +
-    ` set local lock_timeout = ${TIMEOUTS_MS.lock};` +
-    ` set local statement_timeout = ${TIMEOUTS_MS.statement};${whole}`
-  );
+  return `begin; ${become(tenantId)} ${LIMITS}${whole}`;
 }
+
+const LIMITS =
+  `set local idle_in_transaction_session_timeout = ${TIMEOUTS_MS.idle};` +
+  ` set local lock_timeout = ${TIMEOUTS_MS.lock};` +
+  ` set local statement_timeout = ${TIMEOUTS_MS.statement};`;
+
+/** The same limits for a write that somebody else has begun and who does not know the server's version. */
+export const WRITE_LIMITS =
+  `${LIMITS} select set_config(name, '${TIMEOUTS_MS.transaction}', true)` +
+  " from pg_settings where name = 'transaction_timeout'";
 
 /** Begins a transaction that reads one tenant's rows. */
 export function beginRead(tenantId: string): string {

@@ -19,7 +19,8 @@ export function cataloguing(shop: Shop): void {
 
     const { item } = await createItem({ ...described, lotTracked: true });
 
-    expect(item).toMatchObject({ ...described, lotTracked: true, archiveTime: undefined });
+    expect(item).toMatchObject({ ...described, lotTracked: true });
+    expect(item?.archiveTime).toBeUndefined();
     expect(item?.createTime).toBeDefined();
     expect(item?.etag).not.toBe("");
     expect((await shop.client.catalog.getItem({ sku })).item).toEqual(item);
@@ -45,7 +46,8 @@ export function cataloguing(shop: Shop): void {
 
     const { location } = await createLocation(described);
 
-    expect(location).toMatchObject({ ...described, archiveTime: undefined });
+    expect(location).toMatchObject(described);
+    expect(location?.archiveTime).toBeUndefined();
     expect((await shop.client.catalog.getLocation({ code })).location).toEqual(location);
   });
 
@@ -93,16 +95,16 @@ export function cataloguing(shop: Shop): void {
   });
 
   test.each([
-    [{ sku: "" }, "item.sku"],
-    [{ sku: " SOCK" }, "item.sku"],
-    [{ sku: "SO\u0000CK" }, "item.sku"],
-    [{ sku: "SOCK", displayScale: 10 }, "item.display_scale"],
-    [{ sku: "SOCK", name: "x".repeat(201) }, "item.name"],
-  ])("an item with %p is refused by its field", async (item, field) => {
+    ["no SKU", { sku: "" }, "item.sku"],
+    ["a SKU that begins with a space", { sku: " SOCK" }, "item.sku"],
+    ["an invisible character in its SKU", { sku: "SO\u0000CK" }, "item.sku"],
+    ["more digits than anybody reads", { sku: "SOCK", displayScale: 10 }, "item.display_scale"],
+    ["a name like a novel", { sku: "SOCK", name: "x".repeat(201) }, "item.name"],
+  ])("an item with %s is refused by its field", async (_, item, field) => {
     const refused = await failureOf(createItem(item));
 
     expect(refusal(refused)).toEqual(["INVALID_ARGUMENT", "FIELD_VIOLATION"]);
-    expect(refused.fields).toEqual([field]);
+    expect(new Set(refused.fields)).toEqual(new Set([field]));
   });
 
   test("items and locations are listed in pages, in the order of their bytes", async () => {

@@ -115,7 +115,11 @@ export function retrying(shop: Shop): void {
     expect(await shop.availability(sock)).toMatchObject({ held: 1n });
   });
 
-  test.each(["", "x".repeat(129), "tab\tid"])("the request id %p is refused", async (requestId) => {
+  test.each([
+    ["is empty", ""],
+    ["has 129 characters", "x".repeat(129)],
+    ["cannot be printed", "tab\tid"],
+  ])("a request id that %s is refused", async (_, requestId) => {
     const request = { requestId, lines: [{ sku: "SOCK", quantity: 1n }] };
 
     const refused = await failureOf(shop.client.inventory.reserve(request));

@@ -1,0 +1,147 @@
+import type { DescMethodUnary } from "@bufbuild/protobuf";
+import { CatalogService, InventoryService } from "@holdfast/client";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+
+import { MAIN, openShop, type Shop, timestampOf } from "../support/shop.ts";
+import { type Door, grpcDoor, httpDoor } from "./doors.ts";
+import { type Journals, openJournals } from "./entries.ts";
+import { REQUESTS } from "./requests.ts";
+
+let shop: Shop;
+let journals: Journals;
+const doors = new Map<string, Door>();
+
+beforeAll(async () => {
+  shop = await openShop({ settings: { HOLDFAST_TTL_MAX: "1h" } });
+  await shop.receive("SOCK", 10);
+  await shop.item("MILK", { lotTracked: true });
+  journals = await openJournals(shop.url);
+  doors.set("gRPC", grpcDoor(shop.client));
+  doors.set("HTTP", httpDoor(`http://127.0.0.1:${shop.app.httpPort}`, shop.tenant.adminKey));
+});
+
+afterAll(async () => {
+  await journals?.close();
+  await shop?.close();
+});
+
+const one = { sku: "SOCK", quantity: 1n };
+const delta = { sku: "SOCK", quantityDelta: 1n };
+const DAY_MS = 86_400_000;
+const inADay = timestampOf(new Date(Date.now() + DAY_MS));
+const longAgo = timestampOf(new Date(Date.now() - 367 * DAY_MS));
+const aMinute = { seconds: 60n };
+const [inventory, catalog] = [InventoryService.method, CatalogService.method];
+
+type Spoilt = readonly [what: string, method: DescMethodUnary, change: object, end: string];
+
+/** What no rule of a single field can tell. `field` or a reason with the field that it names. */
+const MISTAKES: readonly Spoilt[] = [
+  ["a hold without expiry that has a ttl", inventory.reserve, { noExpiry: true, ttl: aMinute }, ""],
+  ["a hold longer than configured", inventory.reserve, { ttl: { seconds: 3_601n } }, "ttl"],
+  ["an extension longer than configured", inventory.extend, { ttl: { seconds: 3_601n } }, "ttl"],
+  ["a line without number and SKU", inventory.commit, { lines: [{}] }, "lines[0]"],
+  ["a line without number and SKU", inventory.release, { lines: [{}] }, "lines[0]"],
+  ["a line without number and SKU", inventory.fulfil, { lines: [{}] }, "lines[0]"],
+  ["a lot of nobody", inventory.receive, received({ number: "" }), "lines[0].lot"],
+  ["a lot that expired before 1970", inventory.receive, expiring(-1n), "lines[0].lot.expire_time"],
+  ["a lot for ever", inventory.receive, expiring(253_402_300_800n), "lines[0].lot.expire_time"],
+  ["a receipt from tomorrow", inventory.receive, { occurredTime: inADay }, "occurred_time"],
+  ["a receipt of last year", inventory.receive, { occurredTime: longAgo }, "occurred_time"],
+  ["an adjustment from tomorrow", inventory.adjust, { occurredTime: inADay }, "occurred_time"],
+  ["an adjustment of last year", inventory.adjust, { occurredTime: longAgo }, "occurred_time"],
+  ["a moment that is none", inventory.adjust, { occurredTime: { nanos: -1 } }, "occurred_time"],
+  ["one item twice", inventory.adjust, { lines: [delta, delta] }, "lines[1]"],
+  ["a page token of another list", inventory.listReservations, { pageToken: "abc" }, "page_token"],
+  ["a page token that is code", catalog.listItems, { pageToken: "W10=" }, "page_token"],
+  ["a page token of version 2", catalog.listItems, tokenOf([2, "", "A"]), "page_token"],
+  ["a time zone that is none", catalog.createLocation, zone("Mars/Olympus"), "location.time_zone"],
+];
+
+/** Names of things that do not exist, and what they are told. */
+const STRANGERS: readonly Spoilt[] = [
+  ["an unknown SKU", inventory.reserve, ordered({ sku: "NONE" }), "ITEM_NOT_FOUND lines[0].sku"],
+  ["an unknown SKU", inventory.sell, ordered({ sku: "NONE" }), "ITEM_NOT_FOUND lines[0].sku"],
+  ["an unknown SKU", inventory.receive, received({}, "NONE"), "ITEM_NOT_FOUND lines[0].sku"],
+  ["an unknown SKU", inventory.adjust, adjusted({ sku: "NONE" }), "ITEM_NOT_FOUND lines[0].sku"],
+  [
+    "a SKU in small letters",
+    inventory.reserve,
+    ordered({ sku: "sock" }),
+    "ITEM_NOT_FOUND lines[0].sku",
+  ],
+  [
+    "an unknown location",
+    inventory.reserve,
+    ordered({ location: "NONE" }),
+    "LOCATION_NOT_FOUND lines[0].location",
+  ],
+  ["an unknown location", inventory.receive, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
+  ["an unknown location", inventory.adjust, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
+  ["an unknown lot", inventory.reserve, ordered({ lot: "NONE" }), "LOT_NOT_FOUND lines[0].lot"],
+  [
+    "an unknown lot",
+    inventory.adjust,
+    adjusted({ sku: "MILK", lot: "NONE" }),
+    "LOT_NOT_FOUND lines[0].lot",
+  ],
+  ["an unknown reservation", inventory.commit, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown reservation", inventory.release, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown reservation", inventory.extend, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown reservation", inventory.fulfil, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown reservation", inventory.getReservation, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown SKU", catalog.getItem, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
+  ["an unknown code", catalog.getLocation, { code: "NONE" }, "LOCATION_NOT_FOUND code"],
+];
+
+test.each(MISTAKES)("%s: %s says which field is wrong", async (_what, method, change, field) => {
+  const entries = await journals.entries();
+  for (const [door, send] of doors) {
+    const told = await send(method, { ...REQUESTS[method.name]?.(), ...change });
+
+    expect({ door, ...told }).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      reason: "FIELD_VIOLATION",
+    });
+    expect(told.fields.join()).toContain(field);
+    expect(told.message).not.toBe("");
+  }
+  expect(await journals.entries()).toBe(entries);
+});
+
+test.each(STRANGERS)("%s: %s says that it is not there", async (_what, method, change, end) => {
+  const entries = await journals.entries();
+  for (const [door, send] of doors) {
+    const told = await send(method, { ...REQUESTS[method.name]?.(), ...change });
+
+    expect({ door, ...told, end: `${told.reason} ${told.fields.join()}` }).toMatchObject({
+      code: "NOT_FOUND",
+      end,
+    });
+  }
+  expect(await journals.entries()).toBe(entries);
+});
+
+function ordered(line: object): object {
+  return { lines: [{ ...one, ...line }] };
+}
+
+function received(lot: object, sku = "SOCK"): object {
+  return { location: MAIN, lines: [{ ...one, sku, lot: { number: "L", ...lot } }] };
+}
+
+function expiring(seconds: bigint): object {
+  return received({ expireTime: { seconds } });
+}
+
+function adjusted(line: object): object {
+  return { lines: [{ ...delta, ...line }] };
+}
+
+function tokenOf(content: unknown): object {
+  return { pageToken: Buffer.from(JSON.stringify(content)).toString("base64url") };
+}
+
+function zone(timeZone: string): object {
+  return { location: { code: "X", timeZone } };
+}

@@ -1,0 +1,189 @@
+import type { DescMethodUnary } from "@bufbuild/protobuf";
+import {
+  CatalogService,
+  CommitRequest_OnExpired,
+  CommitRequest_Remainder,
+  InventoryService,
+  ReleaseRequest_Scope,
+  Reservation_State,
+} from "@holdfast/client";
+
+const { method: stock } = InventoryService;
+const { method: catalog } = CatalogService;
+
+/** What earlier answers of the same walk have named: reservation ids and page tokens, by step. */
+export type Known = Readonly<Record<string, string>>;
+
+/** One call of the walk, and what every door has to say to it. */
+export interface Step {
+  readonly name: string;
+  readonly method: DescMethodUnary;
+  readonly request: (known: Known) => object;
+  /** `OK`, a reason, or `replay`. */
+  readonly says: string;
+  /** Remembers the answer's reservation, or its page token, under this name. */
+  readonly as?: string;
+}
+
+const sock = (quantity: bigint) => ({ lines: [{ sku: "SOCK", quantity }] });
+const of = (known: Known, name: string) => ({ reservationId: known[name] ?? "" });
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+
+function step(
+  name: string,
+  method: DescMethodUnary,
+  says: string,
+  request: object | ((known: Known) => object),
+  as?: string,
+): Step {
+  const built = typeof request === "function" ? request : () => request;
+  const asked = (known: Known) => ({
+    ...(isMutation(method) && { requestId: name }),
+    ...built(known),
+  });
+  return { name, method, says, request: asked as Step["request"], ...(as !== undefined && { as }) };
+}
+
+function isMutation({ input }: DescMethodUnary): boolean {
+  return input.field["requestId"] !== undefined;
+}
+
+/** Every method, its answers and each kind of its failures, in an order in which each has its state. */
+export const WALK: readonly Step[] = [
+  step("create an item", catalog.createItem, "OK", {
+    item: { sku: "SOCK", name: "Søck ✓", seller: "Mill", unit: "pair", displayScale: 2 },
+  }),
+  step("create a lot-tracked item", catalog.createItem, "OK", {
+    item: { sku: "MILK", lotTracked: true },
+  }),
+  step("create it again", catalog.createItem, "SKU_EXISTS", { item: { sku: "SOCK" } }),
+  step("create an item without a SKU", catalog.createItem, "FIELD_VIOLATION", { item: {} }),
+  step("create no item", catalog.createItem, "FIELD_VIOLATION", {}),
+  step("create a location", catalog.createLocation, "OK", { location: { code: "MAIN" } }),
+  step("create a depot", catalog.createLocation, "OK", {
+    location: { code: "DEPOT", kind: 3, fulfilment: 2, sourcingPriority: 9, safetyStock: 1n },
+  }),
+  step("create it again too", catalog.createLocation, "LOCATION_EXISTS", {
+    location: { code: "MAIN" },
+  }),
+  step("get an item", catalog.getItem, "OK", { sku: "SOCK" }),
+  step("get no item", catalog.getItem, "ITEM_NOT_FOUND", { sku: "NÖTHING" }),
+  step("get a location", catalog.getLocation, "OK", { code: "DEPOT" }),
+  step("get no location", catalog.getLocation, "LOCATION_NOT_FOUND", { code: "NOWHERE" }),
+  step("list items", catalog.listItems, "OK", { pageSize: 1 }, "items"),
+  step("list more items", catalog.listItems, "OK", ({ items }) => ({ pageToken: items })),
+  step(
+    "list locations by a wrong token",
+    catalog.listLocations,
+    "FIELD_VIOLATION",
+    ({ items }) => ({
+      pageToken: items,
+    }),
+  ),
+  step("receive", stock.receive, "OK", { location: "MAIN", reference: "DN 1", ...sock(9n) }),
+  step("receive lots", stock.receive, "OK", {
+    location: "DEPOT",
+    lines: [
+      { sku: "MILK", quantity: 5n, lot: lot("A", 4_000_000_000n) },
+      { sku: "MILK", quantity: 5n, lot: lot("B", 4_100_000_000n) },
+    ],
+  }),
+  step("receive without a lot", stock.receive, "LOT_REQUIRED", {
+    location: "MAIN",
+    lines: [{ sku: "MILK", quantity: 1n }],
+  }),
+  step("receive another lot A", stock.receive, "LOT_MISMATCH", {
+    location: "DEPOT",
+    lines: [{ sku: "MILK", quantity: 5n, lot: lot("A", 4_100_000_000n) }],
+  }),
+  step("receive nowhere", stock.receive, "LOCATION_NOT_FOUND", { location: "X", ...sock(1n) }),
+  step(
+    "reserve",
+    stock.reserve,
+    "OK",
+    { orderRef: "Ä-1", ttl: { seconds: 600n }, ...sock(2n) },
+    "hold",
+  ),
+  step("reserve too much", stock.reserve, "INSUFFICIENT_STOCK", sock(8n)),
+  step("reserve nothing", stock.reserve, "FIELD_VIOLATION", sock(0n)),
+  step("reserve too long", stock.reserve, "FIELD_VIOLATION", {
+    ttl: { seconds: 90_000n },
+    ...sock(1n),
+  }),
+  step("reserve the unknown", stock.reserve, "ITEM_NOT_FOUND", {
+    lines: [{ sku: "100% : = , ünknown", quantity: 1n }],
+  }),
+  step("reserve an unknown lot", stock.reserve, "LOT_NOT_FOUND", {
+    lines: [{ sku: "MILK", quantity: 1n, lot: "Z" }],
+  }),
+  step("rehearse", stock.reserve, "OK", { validateOnly: true, ...sock(2n) }),
+  step("extend", stock.extend, "OK", (k) => ({ ...of(k, "hold"), ttl: { seconds: 900n } })),
+  step("commit a part", stock.commit, "OK", (k) => ({
+    ...of(k, "hold"),
+    lines: [{ line: 1, quantity: 1n }],
+    remainder: CommitRequest_Remainder.KEEP,
+    onExpired: CommitRequest_OnExpired.REACQUIRE,
+  })),
+  step("commit too much", stock.commit, "INVALID_MOVEMENT", (k) => ({
+    ...of(k, "hold"),
+    lines: [{ line: 1, quantity: 5n }],
+  })),
+  step("commit no such line", stock.commit, "LINE_NOT_FOUND", (k) => ({
+    ...of(k, "hold"),
+    lines: [{ sku: "MILK" }],
+  })),
+  step("commit nobody's", stock.commit, "RESERVATION_NOT_FOUND", { reservationId: NOBODY }),
+  step("release", stock.release, "OK", (k) => ({ ...of(k, "hold"), reason: "bye" })),
+  step("release again", stock.release, "RESERVATION_CLOSED", (k) => of(k, "hold")),
+  step("sell milk", stock.sell, "OK", { lines: [{ sku: "MILK", quantity: 7n }] }, "sale"),
+  step("ship a part", stock.fulfil, "OK", (k) => ({
+    ...of(k, "sale"),
+    lines: [{ sku: "MILK", quantity: 3n }],
+    reference: "P-1",
+  })),
+  step("cancel the rest", stock.release, "OK", (k) => ({
+    ...of(k, "sale"),
+    scope: ReleaseRequest_Scope.HOLDS_AND_COMMITS,
+  })),
+  step("ship again", stock.fulfil, "RESERVATION_CLOSED", (k) => of(k, "sale")),
+  step("adjust", stock.adjust, "OK", {
+    location: "MAIN",
+    reason: "broken",
+    lines: [{ sku: "SOCK", quantityDelta: -1n, expectedQuantity: 8n }],
+  }),
+  step("adjust what is otherwise", stock.adjust, "STALE_EXPECTATION", {
+    location: "MAIN",
+    reason: "broken",
+    lines: [{ sku: "SOCK", quantityDelta: -1n, expectedQuantity: 0n }],
+  }),
+  step("adjust without a reason", stock.adjust, "FIELD_VIOLATION", {
+    location: "MAIN",
+    lines: [{ sku: "SOCK", quantityDelta: 0n }],
+  }),
+  step("availability", stock.getAvailability, "OK", {
+    keys: [{ sku: "SOCK" }, { sku: "MILK", location: "DEPOT" }, { sku: "NÖTHING" }],
+  }),
+  step("availability of nothing", stock.getAvailability, "FIELD_VIOLATION", {}),
+  step("get a reservation", stock.getReservation, "OK", (k) => of(k, "sale")),
+  step("get nobody's", stock.getReservation, "RESERVATION_NOT_FOUND", { reservationId: NOBODY }),
+  step("get no UUID", stock.getReservation, "FIELD_VIOLATION", { reservationId: "hold" }),
+  step("list reservations", stock.listReservations, "OK", {
+    state: Reservation_State.FULFILLED,
+    pageSize: 5,
+  }),
+  step("reserve as before", stock.reserve, "replay", {
+    requestId: "reserve",
+    orderRef: "Ä-1",
+    ttl: { seconds: 600n },
+    ...sock(2n),
+  }),
+  step("reserve otherwise", stock.reserve, "REQUEST_ID_REUSED", {
+    requestId: "reserve",
+    ...sock(1n),
+  }),
+];
+
+function lot(number: string, seconds: bigint): object {
+  const unitCost = { currencyCode: "EUR", amount: "0.90" };
+  return { number, supplier: "DAIRY", expireTime: { seconds }, unitCost };
+}
