@@ -65,7 +65,9 @@ async function writeOnce(
   await em.execute(WRITE_LIMITS);
   const lockMode = LockMode.PESSIMISTIC_WRITE;
   const head = await em.findOneOrFail(HeadEntity, { tenant: tenantId }, { lockMode });
-  if (await isKnown(em, tenantId, header)) return false;
+  const known = await findEntry(em, tenantId, header);
+  // After a commit whose reply was lost the next try finds its own entry: no repeat by a caller.
+  if (known !== null) return known.id === header.entryId;
   const now = Math.max(await readClock(em), head.recordedAt.getTime());
   const refusal = await write({ em, now });
   if (refusal !== undefined) throw new CommandRejected(refusal);
@@ -90,15 +92,15 @@ async function writeOnce(
   return true;
 }
 
-async function isKnown(
+/** The entry that tells this very request, if it was carried out before. */
+async function findEntry(
   em: SqlEntityManager,
   tenantId: Uuid,
   header: CommandHeader,
-): Promise<boolean> {
+): Promise<{ id: Uuid } | null> {
   const { source, requestId } = header.key;
   const known = await em.findOne(EntryEntity, { tenant: tenantId, source, requestId });
-  if (known === null) return false;
-  if (known.fingerprint === header.fingerprint) return true;
+  if (known === null || known.fingerprint === header.fingerprint) return known;
   const message = `request_id: "${requestId}" was used for another request; use a new one`;
   const reused = reject("REQUEST_ID_REUSED", message, { requestId, entryId: known.id });
   throw new CommandRejected({ ...reused, field: "request_id" });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type CutProxy, startCutProxy } from "../support/cutProxy.ts";
 import { countOutcomes, forEachOf } from "../support/outcomes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { MAIN } from "../support/shop.ts";
 import type { CallOptions } from "../support/stockClient.ts";
 import { openTwoServers, type TwoServers } from "../support/twoServers.ts";
 
@@ -29,6 +30,7 @@ const CUTS = [
   { point: "after", name: "after the commit and before its reply" },
 ] as const;
 
+const KEEP = 2;
 const ROUNDS = 8;
 const CALLERS = 6;
 
@@ -61,3 +63,64 @@ test.each(CUTS)(
     expect(await shop.differences()).toEqual([]);
   },
 );
+
+test("every kind of request survives a lost reply, and only its repeat is called a replay", async () => {
+  const { id: reservationId } = await shop.reserve("SOCK", 2);
+  const lines = [{ sku: "SOCK", quantity: 1n }];
+  const counted = [{ sku: "SOCK", quantityDelta: -1n }];
+  const door = shop.door(0);
+  const requests: readonly ((options: CallOptions, requestId: string) => Promise<unknown>)[] = [
+    (options, requestId) => door.reserve({ requestId, lines }, options),
+    (options, requestId) => door.sell({ requestId, lines }, options),
+    (options, requestId) => door.receive({ requestId, location: MAIN, lines }, options),
+    (options, requestId) =>
+      door.adjust({ requestId, location: MAIN, lines: counted, reason: "broken" }, options),
+    (options, requestId) => door.extend({ requestId, reservationId }, options),
+    (options, requestId) =>
+      door.commit({ requestId, reservationId, remainder: KEEP, lines }, options),
+    (options, requestId) => door.release({ requestId, reservationId }, options),
+  ];
+
+  const told: boolean[][] = [];
+  for (const request of requests) told.push(await askTwice(request));
+
+  expect(told).toEqual(requests.map(() => [false, true]));
+  expect(await shop.differences()).toEqual([]);
+});
+
+test("a new item or location survives a lost reply, and only its repeat is called a replay", async () => {
+  const catalog = shop.catalog(0);
+  const requests: readonly ((options: CallOptions, requestId: string) => Promise<unknown>)[] = [
+    (options, requestId) => catalog.createItem({ requestId, item: { sku: "CAP" } }, options),
+    (options, requestId) =>
+      catalog.createLocation({ requestId, location: { code: "LOFT" } }, options),
+  ];
+
+  const told: boolean[][] = [];
+  for (const request of requests) told.push(await askTwice(request));
+
+  expect(told).toEqual(requests.map(() => [false, true]));
+});
+
+/** Asks with a lost reply behind the scenes, then repeats. @returns which of the two answers was called a replay */
+async function askTwice(
+  request: (options: CallOptions, requestId: string) => Promise<unknown>,
+): Promise<boolean[]> {
+  const requestId = randomUUID();
+  const replays: boolean[] = [];
+  const ask = async (): Promise<unknown> => {
+    let isReplay = false;
+    const onHeader: CallOptions["onHeader"] = (header) => {
+      isReplay = header.get("holdfast-replay")[0] === "true";
+    };
+    const answer = await request({ onHeader }, requestId);
+    replays.push(isReplay);
+    return answer;
+  };
+
+  const cut = proxy.cut("after");
+  const answer = await ask();
+  await cut;
+  expect(await ask()).toEqual(answer);
+  return replays;
+}

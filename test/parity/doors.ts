@@ -47,12 +47,12 @@ export function stockDoor({ grpcPort, key }: Visit): Door {
         `/${parent.typeName}/${name}`,
         (message: Message) => Buffer.from(toBinary(input, message)),
         (bytes: Buffer) => fromBinary(output, bytes) as Message,
-        create(input, request),
+        create(input, { ...request }),
         metadata,
         (error, answer) => {
           if (answer !== undefined) return resolve(answered(output, answer, replayed));
           const [packed] = (error as ServiceError).metadata.get("grpc-status-details-bin");
-          if (!(packed instanceof Buffer)) return reject(error as ServiceError);
+          if (!(packed instanceof Buffer)) return reject(error);
           // The trailer and its details must tell the same.
           const told = refusedByStatus(packed);
           return resolve({ ...told, message: (error as ServiceError).details });
@@ -98,7 +98,7 @@ export function clientDoor(
 export function jsonDoor(visit: Visit): Door {
   return {
     async call(method, request) {
-      const body = toJsonString(method.input, create(method.input, request));
+      const body = toJsonString(method.input, create(method.input, { ...request }));
       const response = await post(visit, method, body);
       const isReplayed = response.headers.get("holdfast-replay") === "true";
       const told = (await response.json()) as JsonValue;
@@ -117,4 +117,12 @@ export function post(visit: Visit, method: DescMethodUnary, body: string): Promi
     headers: { "content-type": "application/json", authorization: `Bearer ${visit.key}` },
     body,
   });
+}
+
+/** A visit to a shop on this machine. */
+export function visitTo(
+  { app }: { app: { grpcPort: number; httpPort: number } },
+  key: string,
+): Visit {
+  return { grpcPort: app.grpcPort, httpPort: app.httpPort, key };
 }

@@ -1,11 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { InventoryService } from "@holdfast/client";
 
+import { metric } from "../support/metrics.ts";
+import { holdHeads, openOperator, untilBlocked } from "../support/operator.ts";
+import { openShop } from "../support/shop.ts";
 import { createTestTenant } from "../support/tenants.ts";
 import { useShop } from "../support/useShop.ts";
-import { type Door, DOORS, post, type Visit } from "./doors.ts";
-import type { Told } from "./told.ts";
+import { type Door, DOORS, visitTo } from "./doors.ts";
+import { saidBy, type Told } from "./told.ts";
 import { WALK } from "./walk.ts";
 
 const { method: stock } = InventoryService;
@@ -16,11 +18,9 @@ describe("every door tells the same", () => {
 
   beforeAll(async () => {
     for (const [name, open] of Object.entries(DOORS)) {
-      const { adminKey } = await createTestTenant(
-        shop.url,
-        name.toLowerCase().replaceAll(" ", "-"),
-      );
-      const door = open(visit(adminKey));
+      const code = name.toLowerCase().replaceAll(" ", "-");
+      const { adminKey } = await createTestTenant(shop.url, code);
+      const door = open(visitTo(shop, adminKey));
       walks.set(name, await walk(door));
       door.close();
     }
@@ -38,116 +38,49 @@ describe("every door tells the same", () => {
   );
 });
 
-describe("a request that is repeated at another door", () => {
-  test.each(Object.keys(DOORS))(
-    "is the same request: first at %s, then everywhere",
-    async (first) => {
-      await shop.receive("SHOE", 1);
-      const requestId = randomUUID();
-      const lines = [{ sku: "SHOE", quantity: 1n, location: "", minRemainingShelfLife: undefined }];
-      const request = { requestId, orderRef: "Ä✓", lines, ttl: { seconds: 60n, nanos: 5e8 } };
-      const ask = async (name: string) => {
-        const door = DOORS[name]?.(visit(shop.tenant.adminKey));
-        const told = await door?.call(stock.reserve, request);
-        door?.close();
-        return told;
-      };
+test("a stranger and a weak key are refused alike at every door", async () => {
+  const lines = [{ sku: "SHOE", quantity: 1n }];
+  const request = { requestId: "weak", lines, noExpiry: true };
 
-      const original = await ask(first);
-      const repeats = await Promise.all(Object.keys(DOORS).map(ask));
+  const strangers = await atEveryDoor("hf_nobody", request);
+  const weak = await atEveryDoor(shop.tenant.serviceKey, request);
 
-      expect(original).toMatchObject({ code: "OK", isReplay: false });
-      for (const repeat of repeats) expect(repeat).toEqual({ ...original, isReplay: true });
-    },
+  for (const told of strangers) expect(told).toEqual(strangers[0]);
+  for (const told of weak) expect(told).toEqual(weak[0]);
+  expect(strangers[0]?.code).toBe("UNAUTHENTICATED");
+  expect([strangers, weak].map(([told]) => saidBy(told))).toEqual(["KEY_INVALID", "ROLE_MISSING"]);
+});
+
+test("a full shop says at every door when to come back", async () => {
+  const full = await openShop({ settings: { HOLDFAST_LANE_QUEUE_MAX: "1" } });
+  await full.receive("SHOE", 9);
+  const [letGo, operator] = [await holdHeads(full.url), await openOperator(full.url)];
+  const running = full.reserve("SHOE", 1);
+  await untilBlocked(operator);
+  const waiting = full.reserve("SHOE", 1);
+  while ((await metric(full.app.httpPort, "holdfast_lane_depth")) < 1) continue;
+
+  const request = { requestId: "one more", lines: [{ sku: "SHOE", quantity: 1n }] };
+  const told = await atEveryDoor(full.tenant.serviceKey, request, full);
+  await letGo();
+
+  expect(saidBy(told[0])).toBe("OVERLOADED");
+  expect(told[0]).toMatchObject({ code: "RESOURCE_EXHAUSTED" });
+  expect(told[0]?.details).toHaveProperty("RetryInfo.retryDelay");
+  for (const one of told) expect(one).toEqual(told[0]);
+  await Promise.all([running, waiting, operator.leave()]);
+  await full.close();
+});
+
+function atEveryDoor(key: string, request: object, where = shop): Promise<Told[]> {
+  return Promise.all(
+    Object.values(DOORS).map(async (open) => {
+      const door = open(visitTo(where, key));
+      const told = await door.call(stock.reserve, request);
+      door.close();
+      return told;
+    }),
   );
-
-  test("is the same when JSON spells it differently", async () => {
-    const requestId = randomUUID();
-    const me = visit(shop.tenant.adminKey);
-    const spellings = [
-      { requestId, lines: [{ sku: "SHOE", quantity: "1" }], ttl: "60s" },
-      { ttl: "60.000s", lines: [{ quantity: 1, sku: "SHOE" }], request_id: requestId },
-      { requestId, orderRef: "", lines: [{ sku: "SHOE", quantity: 1, lot: "" }], ttl: "60s" },
-    ];
-    await shop.receive("SHOE", 1);
-
-    const replayed: (string | null)[] = [];
-    for (const spelling of spellings) {
-      const response = await post(me, stock.reserve, JSON.stringify(spelling));
-      expect(response.status).toBe(200);
-      replayed.push(response.headers.get("holdfast-replay"));
-    }
-
-    expect(replayed).toEqual([null, "true", "true"]);
-  });
-});
-
-describe("a caller with the wrong key", () => {
-  test.each(Object.keys(DOORS))("is told so at %s", async (name) => {
-    const strangers = { nobody: "hf_nobody", service: shop.tenant.serviceKey };
-    const told: Record<string, Told | undefined> = {};
-    for (const [who, key] of Object.entries(strangers)) {
-      const door = DOORS[name]?.(visit(key));
-      const request = { requestId: "x", lines: [{ sku: "SHOE", quantity: 1n }], noExpiry: true };
-      told[who] = await door?.call(stock.reserve, request);
-      door?.close();
-    }
-
-    expect([told["nobody"]?.code, saidBy(told["nobody"])]).toEqual([
-      "UNAUTHENTICATED",
-      "KEY_INVALID",
-    ]);
-    expect(told["service"]).toMatchObject({
-      code: "PERMISSION_DENIED",
-      details: { ErrorInfo: { reason: "ROLE_MISSING", metadata: { required: "admin" } } },
-    });
-  });
-});
-
-test.each([
-  [400, "a field breaks a rule", stock.reserve, { requestId: "h1" }],
-  [400, "there is too little", stock.reserve, { requestId: "h2", lines: [line("SHOE", 9e6)] }],
-  [404, "there is no such thing", stock.getReservation, { reservationId: randomUUID() }],
-  [
-    409,
-    "a count is stale",
-    stock.adjust,
-    {
-      requestId: "h3",
-      location: "MAIN",
-      reason: "x",
-      lines: [{ sku: "SHOE", quantityDelta: 1, expectedQuantity: 0 }],
-    },
-  ],
-  [400, "a field is unknown", stock.reserve, { requestId: "h4", quantity: 1 }],
-])("plain HTTP answers %p when %s", async (status, _, method, request) => {
-  await shop.receive("SHOE", 1);
-
-  const response = await post(visit(shop.tenant.adminKey), method, JSON.stringify(request));
-
-  expect(response.status).toBe(status);
-  expect(response.headers.get("content-type")).toMatch(/^application\/json/);
-});
-
-test("plain HTTP answers 401 without a key, 403 with a weak one, 404 where no method is", async () => {
-  const noExpiry = JSON.stringify({ requestId: "h5", lines: [line("SHOE", 1)], noExpiry: true });
-
-  const answers = [
-    await post(visit("hf_nobody"), stock.reserve, noExpiry),
-    await post(visit(shop.tenant.serviceKey), stock.reserve, noExpiry),
-    await fetch(`http://127.0.0.1:${shop.app.httpPort}/holdfast.inventory.v1.InventoryService/No`),
-  ];
-
-  expect(answers.map(({ status }) => status)).toEqual([401, 403, 404]);
-});
-
-function line(sku: string, quantity: number): object {
-  return { sku, quantity };
-}
-
-function visit(key: string): Visit {
-  const { grpcPort, httpPort } = shop.app;
-  return { grpcPort, httpPort, key };
 }
 
 /** Takes the whole walk through one door, each in a tenant of its own, and forgets what differs by chance. */
@@ -173,7 +106,7 @@ function named({ answer }: Told): string {
 }
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-/** Moments of this decade; those that the walk names are far off. */
+/** Moments of these years; those that the walk names are far off. */
 const MOMENT = /20[2-4]\d-\d\d-\d\dT[\d:.]+Z/g;
 
 /** Numbers ids as they come, and leaves the moment of a call out. */
@@ -185,11 +118,4 @@ function withoutChance(told: Told, ids: Map<string, string>): Told {
     })
     .replaceAll(MOMENT, "a moment");
   return JSON.parse(text) as Told;
-}
-
-/** `OK`, `replay`, or the reason of a refusal. */
-function saidBy(told: Told | undefined): string | undefined {
-  if (told?.code === "OK") return told.isReplay ? "replay" : "OK";
-  const { ErrorInfo } = (told?.details ?? {}) as { ErrorInfo?: { reason: string } };
-  return ErrorInfo?.reason;
 }

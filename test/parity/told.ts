@@ -12,7 +12,7 @@ import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import {
   BadRequestSchema,
   Code,
-  ConnectError,
+  type ConnectError,
   ErrorInfoSchema,
   RetryInfoSchema,
   StatusSchema,
@@ -96,6 +96,13 @@ function plain(desc: DescMessage, message: Message): unknown {
 }
 
 function codeName(code: number): string {
-  const known = Object.entries(Code).find(([, value]) => value === code);
+  const known = Object.entries(Code).find(([, value]) => Number(value) === code);
   return (known?.[0] ?? String(code)).replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();
+}
+
+/** `OK`, `replay`, or the reason of a refusal. */
+export function saidBy(told: Told | undefined): string | undefined {
+  if (told?.code === "OK") return told.isReplay ? "replay" : "OK";
+  const { ErrorInfo } = (told?.details ?? {}) as { ErrorInfo?: { reason: string } };
+  return ErrorInfo?.reason;
 }

@@ -160,10 +160,10 @@ export const WALK: readonly Step[] = [
     location: "MAIN",
     lines: [{ sku: "SOCK", quantityDelta: 0n }],
   }),
-  step("availability", stock.getAvailability, "OK", {
+  step("tell availability", stock.getAvailability, "OK", {
     keys: [{ sku: "SOCK" }, { sku: "MILK", location: "DEPOT" }, { sku: "NÖTHING" }],
   }),
-  step("availability of nothing", stock.getAvailability, "FIELD_VIOLATION", {}),
+  step("tell availability of nothing", stock.getAvailability, "FIELD_VIOLATION", {}),
   step("get a reservation", stock.getReservation, "OK", (k) => of(k, "sale")),
   step("get nobody's", stock.getReservation, "RESERVATION_NOT_FOUND", { reservationId: NOBODY }),
   step("get no UUID", stock.getReservation, "FIELD_VIOLATION", { reservationId: "hold" }),

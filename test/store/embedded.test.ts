@@ -1,4 +1,4 @@
-import { cp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -152,6 +152,20 @@ describe("a refusal says what is wrong and what to do", () => {
   test("programs that are not there", async () => {
     await expect(start({ binariesDir: "/nowhere" })).rejects.toThrow(
       "PostgreSQL's program /nowhere/initdb is missing: run npm ci again, or set DATABASE_URL.",
+    );
+  });
+
+  test("programs that do not run here", async () => {
+    const binariesDir = path.join(dataDir, "programs");
+    await mkdir(binariesDir);
+    for (const name of ["initdb", "pg_ctl", "postgres"]) {
+      const script = "#!/bin/sh\necho no such library\nexit 127\n";
+      await writeFile(path.join(binariesDir, name), script, { mode: 0o755 });
+    }
+
+    await expect(start({ binariesDir })).rejects.toThrow(
+      "The PostgreSQL programs do not run on this machine (no such library): " +
+        "set DATABASE_URL to a PostgreSQL of your own.",
     );
   });
 

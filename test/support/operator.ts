@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { Client } from "pg";
 
 /** A person with SQL, who does not go through the lane. */
@@ -17,7 +19,7 @@ export async function openOperator(url: string): Promise<Operator> {
   };
 }
 
-/** Keeps every lane of a database waiting until it is called again. @returns lets go */
+/** Keeps every lane of a database waiting. @returns lets go */
 export async function holdHeads(url: string): Promise<() => Promise<void>> {
   const operator = await openOperator(url);
   await operator.query("begin");
@@ -27,3 +29,16 @@ export async function holdHeads(url: string): Promise<() => Promise<void>> {
     await operator.leave();
   };
 }
+
+/** Waits until some session of the operator's database waits for a lock. */
+export async function untilBlocked(operator: Operator, sessions = 1): Promise<void> {
+  for (;;) {
+    const rows = await operator.query(BLOCKED);
+    if (rows.length >= sessions) return;
+    await sleep(10);
+  }
+}
+
+const BLOCKED = `
+  select pid from pg_stat_activity
+   where datname = current_database() and wait_event_type = 'Lock'`;

@@ -35,7 +35,8 @@ export type EmbeddedPostgres = {
   stop: () => Promise<void>;
 };
 
-// Twice: somebody else may get a free port first, and the sessions of a crashed server take a moment to notice.
+// Two obstacles pass: somebody else may get a free port first, and the sessions of a crashed server take a moment to
+// notice that it is gone.
 const startAttemptsMax = 10;
 const retryDelayMs = 300;
 

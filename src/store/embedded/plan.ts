@@ -48,7 +48,7 @@ export async function choosePlan(input: PlanInput): Promise<Plan> {
     if (reachesHome || runAs.way === "other-user") return { runAs, ...found, reachesHome };
     refusals.push(`${runAs.way}: it may not enter ${input.home}`);
   }
-  throw noWay(refusals);
+  throw await noWay(input.binaries, refusals);
 }
 
 async function waysHere(only: RunAs["way"] | undefined): Promise<RunAs[]> {
@@ -123,26 +123,30 @@ async function quietAccount(): Promise<Owner | undefined> {
     : { uid: Number(uid), gid: Number(gid) };
 }
 
-function noWay(refusals: string[]): EmbeddedPostgresError {
-  const cause = new Error(refusals.join("\n"));
+async function noWay(binaries: Binaries, refusals: string[]): Promise<EmbeddedPostgresError> {
   const own = ownIds();
+  const ourselves = await versionMajorOf({ way: "same-user", owner: own, prefix: [] }, binaries);
+  return new EmbeddedPostgresError(noWaySentence(own, ourselves), {
+    cause: new Error(refusals.join("\n")),
+  });
+}
+
+/** `ourselves`: what came of asking for the version without any detour, which PostgreSQL answers root too. */
+function noWaySentence(own: Owner, ourselves: number | { refusal: string }): string {
+  if (typeof ourselves !== "number") {
+    return (
+      `The PostgreSQL programs do not run on this machine (${ourselves.refusal}): ` +
+      "set DATABASE_URL to a PostgreSQL of your own."
+    );
+  }
   if (own.uid === 0) {
-    return new EmbeddedPostgresError(
+    return (
       "PostgreSQL refuses to run as root, and this machine permits neither a user namespace nor another " +
-        "account: start Holdfast as an ordinary user, or set DATABASE_URL.",
-      { cause },
+      "account: start Holdfast as an ordinary user, or set DATABASE_URL."
     );
   }
-  if (!hasName()) {
-    return new EmbeddedPostgresError(
-      `PostgreSQL wants a user with a name, and uid ${own.uid} has none here: ` +
-        "run as a user that /etc/passwd lists, or set DATABASE_URL.",
-      { cause },
-    );
-  }
-  return new EmbeddedPostgresError(
-    `The PostgreSQL that npm installed does not run on this machine (${refusals[0] ?? "no way"}): ` +
-      "set DATABASE_URL to a PostgreSQL of your own.",
-    { cause },
+  return (
+    `PostgreSQL wants a user with a name, and uid ${own.uid} has none here: ` +
+    "run as a user that /etc/passwd lists, or set DATABASE_URL."
   );
 }

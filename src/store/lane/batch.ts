@@ -63,6 +63,6 @@ async function rollBack(client: PoolClient): Promise<Error | undefined> {
     await client.query("rollback");
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return Error.isError(error) ? error : new Error(String(error));
   }
 }

@@ -160,7 +160,7 @@ function failAll(batch: readonly Waiting[], error: unknown): Verdict[] {
 function toldOf(error: unknown): Error {
   if (isConnectionLoss(error)) return new DatabaseUnavailable(error);
   if (error instanceof VersionMiss || isRetryable(error)) return new Contention();
-  return error instanceof Error ? error : new Error(String(error));
+  return Error.isError(error) ? error : new Error(String(error));
 }
 
 /** Doubles from 5 ms to 1 s, with jitter, so that replicas which fell together do not rise together. */

@@ -43,7 +43,7 @@ async function readOnce<T>(
     const [, result] = await settled([begun, found, ended]);
     return result;
   } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error));
+    broken = Error.isError(error) ? error : new Error(String(error));
     throw error;
   } finally {
     client.off("error", ignore);

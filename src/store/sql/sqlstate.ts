@@ -34,7 +34,7 @@ export function isRetryable(error: unknown): boolean {
 
 /** Did the connection break, or could none be made? The outcome of a commit is then unknown. */
 export function isConnectionLoss(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!Error.isError(error)) return false;
   const { code, severity } = error as PostgresError;
   if (code === undefined || severity === undefined) return isNetworkError(error, code);
   return UNREACHABLE.has(code) || code.startsWith("08") || severity === "FATAL";

@@ -44,7 +44,7 @@ export async function inOnePicture<T>(
     await client.query("commit");
     return answer;
   } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error));
+    broken = Error.isError(error) ? error : new Error(String(error));
     throw error;
   } finally {
     client.off("error", ignore);

@@ -1,0 +1,117 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import { ReserveRequestSchema } from "@holdfast/client";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { gzipSync } from "node:zlib";
+
+import { frame, grpc, type GrpcCall } from "./frames.ts";
+import { openTarget, type Target } from "./target.ts";
+
+let target: Target;
+
+beforeAll(async () => {
+  target = await openTarget();
+});
+
+afterEach(() => target.expectUnharmed());
+
+afterAll(() => target?.close());
+
+const RESERVE = "/holdfast.inventory.v1.InventoryService/Reserve";
+const line = { sku: "SOCK", quantity: 1n };
+
+function reserve(lines: number): Uint8Array {
+  const request = { requestId: "1", validateOnly: true, lines: Array(lines).fill(line) };
+  return toBinary(ReserveRequestSchema, create(ReserveRequestSchema, request));
+}
+
+const good = reserve(1);
+
+/** Both doors speak gRPC. */
+describe.each(["gRPC", "HTTP"] as const)("gRPC at the %s door", (door) => {
+  const call = (headers: Record<string, string> = {}): GrpcCall => ({
+    url: door === "gRPC" ? target.grpcUrl : target.httpUrl,
+    path: RESERVE,
+    key: target.key,
+    headers,
+  });
+  const invalid = { code: "INVALID_ARGUMENT", reason: "FIELD_VIOLATION" };
+
+  test("a good frame is taken, whole or byte by byte", async () => {
+    const bytes = frame(good);
+
+    expect(await grpc(call(), [bytes])).toMatchObject({ code: "OK", cut: "" });
+    expect(await grpc(call(), pieces(bytes))).toMatchObject({ code: "OK", cut: "" });
+  });
+
+  test.each([
+    ["no frame", []],
+    ["half of a frame's head", [Buffer.from([0, 0, 0])]],
+    ["a frame that is cut off", [frame(good, 0, good.byteLength + 1)]],
+    ["two frames", [frame(good), frame(good)]],
+    ["a frame and a bit", [frame(good), Buffer.from([0])]],
+    ["a frame that is compressed by nothing", [frame(good, 1)]],
+    ["a frame with an unknown flag", [frame(good, 0x7f)]],
+    ["a frame that is a trailer", [frame(good, 0x80)]],
+    ["a frame of noise", [frame(Buffer.alloc(64, 0xff))]],
+  ])("%s is refused in words", async (_what, sent) => {
+    const end = await grpc(call(), sent);
+
+    expect(end).toMatchObject(invalid);
+    expect(end.message).not.toBe("");
+  });
+
+  test.each([
+    ["4 GB", frame(good, 0, 0xffff_ffff)],
+    ["5 MB", frame(Buffer.alloc(5_000_000))],
+  ])("a frame that says it has %s is refused before it is all here", async (_what, sent) => {
+    expect(await grpc(call(), [sent])).toMatchObject({
+      code: "RESOURCE_EXHAUSTED",
+      reason: "REQUEST_TOO_LARGE",
+    });
+  });
+
+  test("a gzip bomb of 200 MB is refused and does not go off", async () => {
+    const bomb = frame(gzipSync(Buffer.alloc(200_000_000)), 1);
+    const before = target.memory();
+
+    const end = await grpc(call({ "grpc-encoding": "gzip" }), [bomb]);
+
+    expect(end).toMatchObject({ code: "RESOURCE_EXHAUSTED", reason: "REQUEST_TOO_LARGE" });
+    expect(target.memory() - before).toBeLessThan(100_000_000);
+  });
+
+  test("what says it is gzip and is not is refused in words", async () => {
+    expect(await grpc(call({ "grpc-encoding": "gzip" }), [frame(good, 1)])).toMatchObject(invalid);
+    expect(await grpc(call({ "grpc-encoding": "rot13" }), [frame(good, 1)])).toMatchObject(invalid);
+  });
+
+  test.each([501, 4_999, 10_000, 300_000])("%s lines are refused at once", async (lines) => {
+    const startedAt = performance.now();
+
+    const end = await grpc(call(), [frame(reserve(lines))]);
+
+    expect(["FIELD_VIOLATION", "REQUEST_TOO_LARGE"]).toContain(end.reason);
+    expect(end.message).toMatch(/split (it|the request)/);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  test.each(["1", "forever", "-1S", "1X", "999999999S", "99999999S"])(
+    "the timeout %s is refused, or taken for the longest there is",
+    async (timeout) => {
+      const { code } = await grpc(call({ "grpc-timeout": timeout }), [frame(good)]);
+      expect(["INVALID_ARGUMENT", "OK"]).toContain(code);
+    },
+  );
+
+  test("a method that is not there is told", async () => {
+    for (const path of [`${RESERVE}s`, "/x.Y/Z", RESERVE.toLowerCase(), `${RESERVE}/`]) {
+      const end = await grpc({ ...call(), path }, [frame(good)]);
+      if (door === "gRPC") expect(end.reason).toBe("METHOD_NOT_FOUND");
+      else expect(end.code).not.toBe("OK");
+    }
+  });
+});
+
+function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (const byte of bytes) yield Uint8Array.of(byte);
+}
