@@ -4,7 +4,7 @@ import { ApiKeyEntity, ApiKeyTenantEntity, KEY_ROLES } from "../store/entities/t
 import type { Instant } from "../core/instant.ts";
 import type { Uuid } from "../core/stock.ts";
 import type { Role } from "./access.ts";
-import { uuidv7 } from "../store/uuid.ts";
+import { newId } from "../store/newId.ts";
 import { AdministrationError, checkedName } from "./administrationError.ts";
 import { makeKey } from "./key.ts";
 import { tenantsByCode } from "./tenants.ts";
@@ -46,7 +46,7 @@ export async function createKey(em: EntityManager, given: NewApiKey): Promise<Ma
   checkRole(given.role);
   if (given.tenants.length === 0) throw violation("a key needs at least one tenant");
   const { key, hash, prefix } = makeKey();
-  const id = uuidv7();
+  const id = newId();
   const tenants = await em.transactional(async (transaction) => {
     const covered = await tenantsByCode(transaction, given.tenants);
     const createdAt = raw("clock_timestamp()");

@@ -8,7 +8,7 @@ import {
 import { HeadEntity, TenantEntity } from "../store/entities/tenant.ts";
 import type { Instant } from "../core/instant.ts";
 import type { TenantRef } from "./access.ts";
-import { uuidv7 } from "../store/uuid.ts";
+import { newId } from "../store/newId.ts";
 import { AdministrationError, checkedName } from "./administrationError.ts";
 
 const TENANT_CODE = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -31,7 +31,7 @@ type Tenant = InferEntity<typeof TenantEntity>;
 /** Makes a tenant and the head of its journal, or neither. */
 export async function createTenant(em: EntityManager, given: NewTenant): Promise<TenantInfo> {
   if (!TENANT_CODE.test(given.code)) throw badCode(given.code);
-  const id = uuidv7();
+  const id = newId();
   const name = checkedName("tenant", given.name);
   const now = raw("clock_timestamp()");
   try {

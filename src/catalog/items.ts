@@ -6,7 +6,7 @@ import { reject, type Rejection } from "../core/rejection.ts";
 import type { Uuid } from "../core/stock.ts";
 import { ItemEntity } from "../store/entities/catalog.ts";
 import { TenantEntity } from "../store/entities/tenant.ts";
-import { uuidv7 } from "../store/uuid.ts";
+import { newId } from "../store/newId.ts";
 import type { CatalogItem, Created, NewItem } from "./catalog.ts";
 import { takeTurn, tenantManager, type Turn } from "./turn.ts";
 
@@ -60,7 +60,7 @@ async function addItem(turn: Turn, tenantId: Uuid, item: NewItem): Promise<Rejec
   em.create(ItemEntity, {
     ...item,
     tenant: em.getReference(TenantEntity, tenantId),
-    id: uuidv7(now),
+    id: newId(),
     createdAt: new Date(now),
   });
   return undefined;

@@ -7,7 +7,7 @@ import type { Uuid } from "../core/stock.ts";
 import { LocationEntity } from "../store/entities/catalog.ts";
 import { TenantEntity } from "../store/entities/tenant.ts";
 import { CommandRejected } from "../store/errors.ts";
-import { uuidv7 } from "../store/uuid.ts";
+import { newId } from "../store/newId.ts";
 import type { CatalogLocation, Created, NewLocation } from "./catalog.ts";
 import { takeTurn, tenantManager, type Turn } from "./turn.ts";
 
@@ -73,7 +73,7 @@ async function addLocation(
   em.create(LocationEntity, {
     ...location,
     tenant: em.getReference(TenantEntity, tenantId),
-    id: uuidv7(now),
+    id: newId(),
     createdAt: new Date(now),
   });
   return undefined;

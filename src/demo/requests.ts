@@ -1,7 +1,7 @@
 import type { NewItem } from "../catalog/catalog.ts";
 import type { CommandHeader, Receive, ReceiveLine } from "../core/command.ts";
 import type { Instant } from "../core/instant.ts";
-import { uuidv7 } from "../store/uuid.ts";
+import { newId } from "../store/newId.ts";
 import type { DemoItem, DemoStock } from "./assortment.ts";
 
 /** Of this edition of the demo's stock; another edition is another set of requests. */
@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 export function demoHeader(method: string, name: string): CommandHeader {
   const requestId = `${EDITION}/${method}/${name}`;
   return {
-    entryId: uuidv7(),
+    entryId: newId(),
     key: { source: "import", requestId },
     method: `demo/${method}`,
     fingerprint: `v1:${requestId}`,
@@ -46,12 +46,12 @@ export function delivery(name: string, location: string, lines: readonly Receive
 export function deliveryLine(item: DemoItem, stock: DemoStock, from: Instant): ReceiveLine {
   const { sku, family } = item;
   const { quantity, lot } = stock;
-  const line = { sku, quantity, stockId: uuidv7() };
+  const line = { sku, quantity, stockId: newId() };
   if (lot === undefined) return { ...line, lot: null };
   return {
     ...line,
     lot: {
-      id: uuidv7(),
+      id: newId(),
       number: lot.number,
       expiresAt: endOfDay(from + lot.shelfLifeLeftDays * DAY_MS),
       supplier: family.seller,

@@ -5,7 +5,7 @@ import type { CommandHeader, Request } from "../core/command.ts";
 import type { Answer } from "../store/answer.ts";
 import type { TenantBooks } from "../store/store.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { newId } from "./ids.ts";
+import { newId } from "../store/newId.ts";
 import type { Limits } from "./options.ts";
 
 /** Converts a request, asks the rooms behind, converts the answer. Nothing else. */

@@ -2,7 +2,7 @@ import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { type ErrorReason, RpcCode } from "@holdfast/client";
 
 /** The name of a reason as it is sent: the enum's name without `ERROR_REASON_`. */
-export type Reason = Exclude<keyof typeof ErrorReason, "UNSPECIFIED"> | "REQUEST_TOO_LARGE";
+export type Reason = Exclude<keyof typeof ErrorReason, "UNSPECIFIED">;
 
 /** A typed detail of a failure, next to its `ErrorInfo`. */
 export interface Detail {

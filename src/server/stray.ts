@@ -5,7 +5,8 @@ import { failureOf, fieldFailure } from "./failures.ts";
 import { shortened } from "./headerSpace.ts";
 
 /** What the libraries say of requests that they could not read. */
-const UNREADABLE = /^(Failed to decompress|Invalid grpc-timeout|parse binary)/;
+const UNREADABLE =
+  /^(Failed to decompress|Invalid grpc-timeout|parse binary|received compressed envelope)/;
 
 /** What a caller is told whose call a library ended before it reached the pipeline. */
 export function strayFailure(code: number, text: string): Failure {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect as connectHttp2, constants, type OutgoingHttpHeaders } from "node:http2";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -62,14 +63,16 @@ export async function request(
     const stream = session.request(headers);
     stream.on("response", keep).on("trailers", keep).on("error", note);
     stream.on("data", (part: Buffer) => parts.push(part));
-    const closed = new Promise<void>((resolve) => stream.once("close", () => resolve()));
-    const isOver = Promise.race([closed, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    let isOver = false;
+    // Whoever has the whole answer stops sending.
+    const over = new Promise((resolve) => stream.once("end", resolve).once("close", resolve));
+    const noted = over.then(() => (isOver = true));
     for await (const piece of pieces) {
-      if (stream.closed || stream.destroyed) break;
-      if (!stream.write(piece)) await Promise.race([drained(stream), closed]);
+      if (isOver) break;
+      if (!stream.write(piece)) await Promise.race([once(stream, "drain"), noted]).catch(note);
     }
-    if (!stream.closed) stream.end();
-    await isOver;
+    if (!isOver) stream.end();
+    await Promise.race([over, sleep(PATIENCE_MS, undefined, { ref: false })]);
     if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) cut ||= `reset ${stream.rstCode}`;
   } catch (error) {
     note(error as Error);
@@ -82,8 +85,4 @@ export async function request(
     body: String(Buffer.concat(parts)),
     cut,
   };
-}
-
-function drained(stream: NodeJS.EventEmitter): Promise<void> {
-  return new Promise((resolve) => stream.once("drain", () => resolve()));
 }

@@ -64,12 +64,14 @@ test.each(CUTS)(
   },
 );
 
+type Ask = (options: CallOptions, requestId: string) => Promise<unknown>;
+
 test("every kind of request survives a lost reply, and only its repeat is called a replay", async () => {
   const { id: reservationId } = await shop.reserve("SOCK", 2);
   const lines = [{ sku: "SOCK", quantity: 1n }];
   const counted = [{ sku: "SOCK", quantityDelta: -1n }];
   const door = shop.door(0);
-  const requests: readonly ((options: CallOptions, requestId: string) => Promise<unknown>)[] = [
+  const requests: readonly Ask[] = [
     (options, requestId) => door.reserve({ requestId, lines }, options),
     (options, requestId) => door.sell({ requestId, lines }, options),
     (options, requestId) => door.receive({ requestId, location: MAIN, lines }, options),
@@ -88,10 +90,15 @@ test("every kind of request survives a lost reply, and only its repeat is called
   expect(await shop.differences()).toEqual([]);
 });
 
-test("a new item or location survives a lost reply, and only its repeat is called a replay", async () => {
+test("new items and locations survive lost replies, however many connections that costs", async () => {
   const catalog = shop.catalog(0);
-  const requests: readonly ((options: CallOptions, requestId: string) => Promise<unknown>)[] = [
-    (options, requestId) => catalog.createItem({ requestId, item: { sku: "CAP" } }, options),
+  const items = forEachOf(6, (number) => ({ sku: `CAP-${number}` }));
+  const requests: readonly Ask[] = [
+    ...items.map(
+      (item): Ask =>
+        (options, requestId) =>
+          catalog.createItem({ requestId, item }, options),
+    ),
     (options, requestId) =>
       catalog.createLocation({ requestId, location: { code: "LOFT" } }, options),
   ];
@@ -100,12 +107,11 @@ test("a new item or location survives a lost reply, and only its repeat is calle
   for (const request of requests) told.push(await askTwice(request));
 
   expect(told).toEqual(requests.map(() => [false, true]));
+  expect(await shop.differences()).toEqual([]);
 });
 
 /** Asks with a lost reply behind the scenes, then repeats. @returns which of the two answers was called a replay */
-async function askTwice(
-  request: (options: CallOptions, requestId: string) => Promise<unknown>,
-): Promise<boolean[]> {
+async function askTwice(request: Ask): Promise<boolean[]> {
   const requestId = randomUUID();
   const replays: boolean[] = [];
   const ask = async (): Promise<unknown> => {

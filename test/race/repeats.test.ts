@@ -36,11 +36,7 @@ const ONE = [{ sku: SKU, quantity: 1n }];
 const holdOfOne = async (): Promise<string> => (await shop.reserve(SKU, 1)).id;
 
 /** An RPC that acts on a hold of one unit. */
-function onHold(
-  name: "commit" | "release" | "extend",
-  onHand: bigint,
-  held: bigint,
-): Case {
+function onHold(name: "commit" | "release" | "extend", onHand: bigint, held: bigint): Case {
   const prepare = async (): Promise<Copy> => {
     const reservationId = await holdOfOne();
     return (door, requestId, options) => door[name]({ requestId, reservationId }, options);

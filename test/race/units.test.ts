@@ -40,7 +40,8 @@ test("whoever asks during a rush sees every answered sale, and never less than n
       const answeredBefore = answered;
       const keys = [{ sku: "RUSH", location: MAIN }];
       const { availability } = await shop.door(caller).getAvailability({ keys });
-      for (const { held, available } of availability) seen.push({ answeredBefore, held, available });
+      for (const { held, available } of availability)
+        seen.push({ answeredBefore, held, available });
     }
   };
 
@@ -84,8 +85,11 @@ test("20 buyers of 20 units all win although the rows are busy", async () => {
 
   const busy = Promise.all(
     forEachOf(4, () =>
-      shop.sql(`with busy as (select from stock where id = $1 for update)
-                select pg_sleep(0.15) from busy`, [id]),
+      shop.sql(
+        `with busy as (select from stock where id = $1 for update)
+                select pg_sleep(0.15) from busy`,
+        [id],
+      ),
     ),
   );
   const outcomes = await countOutcomes(

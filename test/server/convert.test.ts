@@ -109,6 +109,16 @@ test("lots that come without a number get one each", () => {
   expect(one?.lot?.number).not.toBe(two?.lot?.number);
 });
 
+test("a repeated receipt names the same lots, so that its answer tells the same stock", () => {
+  const line = { sku: "SOCK", quantity: 1n, lot: { supplier: "ACME" } };
+  const request = create(ReceiveRequestSchema, { requestId: "D-1", lines: [line] });
+
+  const [first] = receiveCommand(request, callOf(method.receive)).lines;
+  const [again] = receiveCommand(request, callOf(method.receive)).lines;
+
+  expect(again?.lot?.number).toBe(first?.lot?.number);
+});
+
 test("an expected quantity of 0 is not the same as none", () => {
   const lines = [{ sku: "A", quantityDelta: 1n, expectedQuantity: 0n }, { sku: "B" }];
 

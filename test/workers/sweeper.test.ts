@@ -2,10 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { CommitRequest_OnExpired, CommitRequest_Remainder } from "@holdfast/client";
 
+import type { App } from "../../src/app.ts";
 import { commit, endOf, look, named, order, stateOf, untilExpired } from "../behaviour/calls.ts";
 import { metric } from "../support/metrics.ts";
-import { holdHeads, type Operator, openOperator } from "../support/operator.ts";
-import { openShop, startTestApp } from "../support/shop.ts";
+import { batchesSince, expiriesOf, heldOnTheRow, lastSeq, untilSwept } from "./swept.ts";
+import { holdHeads, type Operator, openOperator, untilBlocked } from "../support/operator.ts";
+import { doings, openShop, startTestApp } from "../support/shop.ts";
+import { createStockClient } from "../support/stockClient.ts";
 import { useShop } from "../support/useShop.ts";
 
 /** The shop itself never sweeps: the tests start servers that do. */
@@ -24,13 +27,13 @@ test("a hold whose time is up is taken back, as of the moment when it was up", a
   const hold = await shop.reserve(sock, 2, { ttlMs: 200 });
   const server = await sweep();
 
-  await untilSwept([hold.id]);
+  await untilSwept(operator, [hold.id]);
 
-  const [entry, ...others] = await expiriesOf([hold.id]);
+  const [entry, ...others] = await expiriesOf(operator, [hold.id]);
   expect(others).toEqual([]);
   expect(entry?.occurred).toBe(endOf(hold));
   expect(entry?.recorded).toBeGreaterThanOrEqual(entry?.occurred ?? 0);
-  expect(await heldOnTheRow(sock)).toBe(0n);
+  expect(await heldOnTheRow(operator, sock)).toBe(0n);
   expect(stateOf(await look(shop, hold))).toBe("EXPIRED");
   expect(await shop.availability(sock)).toMatchObject({ onHand: 3n, held: 0n, available: 3n });
   await server.stop();
@@ -44,10 +47,13 @@ test("holds whose time is not up, or never will be, are left alone", async () =>
   const brief = await shop.reserve(sock, 1, { ttlMs: 150 });
   const server = await sweep();
 
-  await untilSwept([brief.id]);
+  await untilSwept(operator, [brief.id]);
 
-  expect([await look(shop, hour), await look(shop, forever)].map(stateOf)).toEqual(["HELD", "HELD"]);
-  expect(await expiriesOf([hour.id, forever.id])).toEqual([]);
+  expect([await look(shop, hour), await look(shop, forever)].map(stateOf)).toEqual([
+    "HELD",
+    "HELD",
+  ]);
+  expect(await expiriesOf(operator, [hour.id, forever.id])).toEqual([]);
   await server.stop();
 });
 
@@ -66,7 +72,7 @@ test("sweeping changes nothing that anybody sees", async () => {
 
   const unswept = await seen();
   const server = await sweep();
-  await untilSwept([hold.id]);
+  await untilSwept(operator, [hold.id]);
 
   expect(await seen()).toEqual(unswept);
   await server.stop();
@@ -83,40 +89,89 @@ test("two servers that find the same holds take each back once", async () => {
   const letGo = await holdHeads(shop.url);
 
   const servers = [await sweep(), await sweep()];
-  for (const { httpPort } of servers) await untilBusy(httpPort);
+  await untilBlocked(operator, 2);
   await letGo();
-  await untilSwept(ids);
+  await untilSwept(operator, ids);
   await Promise.all(servers.map((server) => server.stop()));
 
-  const entries = await expiriesOf(ids);
+  const entries = await expiriesOf(operator, ids);
   expect(entries.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
-  expect(await heldOnTheRow(sock)).toBe(0n);
+  expect(await heldOnTheRow(operator, sock)).toBe(0n);
   expect(await shop.differences()).toEqual([]);
 });
 
-test("the sweeper fills its share of a batch that callers wait for, and no more", async () => {
+test("while callers wait, the sweeper fills its share of each batch and no more", async () => {
   const [sock, shoe] = [named("SOCK"), named("SHOE")];
   for (const sku of [sock, shoe]) await shop.receive(sku, 30);
   const holds = await Promise.all(
-    Array.from({ length: 24 }, () => shop.reserve(sock, 1, { ttlMs: 300 })),
+    Array.from({ length: 24 }, () => shop.reserve(sock, 1, { ttlMs: 400 })),
   );
   for (const hold of holds) await untilExpired(shop, hold);
+  const before = await lastSeq(operator);
   const letGo = await holdHeads(shop.url);
   const server = await sweep({ HOLDFAST_LANE_BATCH_MAX: "8", HOLDFAST_SWEEP_SHARE: "25" });
-  await untilBusy(server.httpPort);
-  const { submitMany } = callersOf(server);
+  await untilBlocked(operator);
 
-  const callers = submitMany(shoe, 12);
+  const client = createStockClient(`127.0.0.1:${server.grpcPort}`, shop.tenant.adminKey);
+  const callers = Array.from({ length: 12 }, () => doings(client, shop.url).reserve(shoe, 1));
+  while ((await metric(server.httpPort, "holdfast_lane_depth")) < 16 + 12) await sleep(10);
   await letGo();
-  await callers;
-  await untilSwept(holds.map(({ id }) => id));
-  await server.stop();
+  await Promise.all(callers);
+  await untilSwept(
+    operator,
+    holds.map(({ id }) => id),
+  );
 
-  const batches = await batchesWith(sock, shoe);
-  for (const { expired, reserved } of batches) {
-    expect(expired + reserved).toBeLessThanOrEqual(8);
-    if (reserved > 0) expect(expired).toBeLessThanOrEqual(2);
-  }
-  expect(batches.reduce((sum, { expired }) => sum + expired, 0)).toBe(24);
-  expect(batches.filter(({ reserved }) => reserved > 0).length).toBeGreaterThan(0);
+  expect(await batchesSince(operator, before)).toEqual([
+    { expired: 8n, reserved: 0n },
+    { expired: 2n, reserved: 6n },
+    { expired: 2n, reserved: 6n },
+    { expired: 8n, reserved: 0n },
+    { expired: 4n, reserved: 0n },
+  ]);
+  client.close();
+  await server.stop();
 });
+
+test("a hold that was taken again in part and lapsed again is taken back again", async () => {
+  const sock = named("SOCK");
+  await shop.receive(sock, 3);
+  const hold = await shop.reserve(sock, 3, { ttlMs: 200 });
+  const server = await sweep();
+  await untilSwept(operator, [hold.id]);
+  await commit(shop, hold, {
+    lines: [{ line: 1, quantity: 1n }],
+    remainder: CommitRequest_Remainder.KEEP,
+    onExpired: CommitRequest_OnExpired.REACQUIRE,
+  });
+
+  await untilSwept(operator, [hold.id]);
+
+  expect(await expiriesOf(operator, [hold.id])).toHaveLength(2);
+  expect(await shop.availability(sock)).toMatchObject({ onHand: 2n, held: 0n, available: 2n });
+  expect(await shop.differences()).toEqual([]);
+  await server.stop();
+});
+
+test("the metrics say how late the sweeper was", async () => {
+  const sock = named("SOCK");
+  await shop.receive(sock, 1);
+  const hold = await shop.reserve(sock, 1, { ttlMs: 150 });
+  await untilExpired(shop, hold);
+  await sleep(300);
+
+  // It looks once and then not for an hour, so that the figure stays.
+  const server = await sweep(UNSWEPT);
+  await untilSwept(operator, [hold.id]);
+  const lag = () => metric(server.httpPort, "holdfast_sweeper_lag_seconds");
+  while ((await lag()) === 0) await sleep(10);
+
+  expect(await lag()).toBeGreaterThanOrEqual(0.3);
+  expect(await lag()).toBeLessThan(20);
+  await server.stop();
+});
+
+/** Another server on the same database, with a sweeper that is hardly ever late. */
+function sweep(settings: Readonly<Record<string, string>> = {}): Promise<App> {
+  return startTestApp(shop.url, { HOLDFAST_SWEEP_INTERVAL: "100ms", ...settings });
+}

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import type {
   AdjustLine as AdjustLineProto,
   AdjustRequest,
@@ -6,9 +8,8 @@ import type {
   ReceiveRequest,
 } from "@holdfast/client";
 import type { Adjust, AdjustLine, LotReceipt, Receive, ReceiveLine } from "../../core/command.ts";
-import type { Uuid } from "../../core/stock.ts";
 import type { Call } from "../call.ts";
-import { newId } from "../ids.ts";
+import { newId } from "../../store/newId.ts";
 import { costFromProto } from "./stock.ts";
 import { instantFromProto } from "./time.ts";
 
@@ -18,7 +19,9 @@ export function receiveCommand(request: ReceiveRequest, call: Call): Receive {
     kind: "receive",
     ...call.header(request),
     location: request.location,
-    lines: request.lines.map(receiptFromProto),
+    lines: request.lines.map((line, index) =>
+      receiptFromProto(line, lotNumber(request.requestId, index)),
+    ),
     reference: request.reference,
     occurredAt: instantFromProto(request.occurredTime),
   };
@@ -37,19 +40,19 @@ export function adjustCommand(request: AdjustRequest, call: Call): Adjust {
   };
 }
 
-function receiptFromProto(line: ReceiveLineProto): ReceiveLine {
+function receiptFromProto(line: ReceiveLineProto, spareNumber: string): ReceiveLine {
   return {
     sku: line.sku,
     quantity: line.quantity,
-    lot: line.lot === undefined ? null : lotFromProto(line.lot, newId()),
+    lot: line.lot === undefined ? null : lotFromProto(line.lot, spareNumber),
     stockId: newId(),
   };
 }
 
-function lotFromProto(lot: LotReceiptProto, id: Uuid): LotReceipt {
+function lotFromProto(lot: LotReceiptProto, spareNumber: string): LotReceipt {
   return {
-    id,
-    number: lot.number || lotNumber(id),
+    id: newId(),
+    number: lot.number || spareNumber,
     expiresAt: instantFromProto(lot.expireTime),
     supplier: lot.supplier || null,
     unitCost: costFromProto(lot.unitCost),
@@ -66,7 +69,8 @@ function adjustmentFromProto(line: AdjustLineProto): AdjustLine {
   };
 }
 
-/** A number for a lot that came without one: the id's minute and its random end, so that no two lots share it. */
-function lotNumber(id: Uuid): string {
-  return `R-${id.slice(0, 8)}-${id.slice(-12)}`;
+/** A number for a lot that came without one. A repeat of the request makes the same, so that it finds its lot. */
+function lotNumber(requestId: string, index: number): string {
+  const hash = createHash("sha256").update(`${index} ${requestId}`).digest("hex");
+  return `R-${hash.slice(0, 8)}-${hash.slice(8, 20)}`;
 }

@@ -23,7 +23,7 @@ import type {
   Sell,
 } from "../../core/command.ts";
 import type { Call } from "../call.ts";
-import { newId } from "../ids.ts";
+import { newId } from "../../store/newId.ts";
 import { instantFromProto, msFromProto } from "./time.ts";
 
 /** The command that a Reserve asks for. */

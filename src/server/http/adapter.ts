@@ -60,7 +60,8 @@ export function turnAway(pipeline: Pipeline, method: string, failure: Failure, m
 
 /** Cuts off a request whose body is not complete in time. */
 function limitArrival(timeoutMs: number, request: NodeRequest, response: NodeResponse): void {
-  const timer = setTimeout(() => request.destroy(), timeoutMs).unref();
+  // Over HTTP/2 the request alone would not end its stream.
+  const timer = setTimeout(() => response.destroy(), timeoutMs).unref();
   request.once("end", () => clearTimeout(timer));
   response.once("close", () => clearTimeout(timer));
 }

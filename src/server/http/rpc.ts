@@ -49,11 +49,14 @@ export function rpcHandlers(pipeline: Pipeline): ReadonlyMap<string, UniversalHa
 function settings(limits: Limits): ConnectRouterOptions {
   return {
     readMaxBytes: limits.messageBytesMax,
+    // What a timer of Node can wait, 24 days; far shorter ones are brought near in the pipeline.
+    maxTimeoutMs: 2 ** 31 - 1,
     acceptCompression: [compressionGzip, compressionBrotli],
     // Answers are never compressed, as at the gRPC door: most are small, and the Node core is the limit.
     compressMinBytes: Number.MAX_SAFE_INTEGER,
-    // Zeros and empty lists are told: whoever reads JSON with a shell tool looks for the field.
-    jsonOptions: { alwaysEmitImplicit: true },
+    // Zeros and empty lists are told: whoever reads JSON with a shell tool looks for the field. A field that we do
+    // not know is refused: a misspelt `validate_only` or `expected_quantity` must not pass in silence.
+    jsonOptions: { alwaysEmitImplicit: true, ignoreUnknownFields: false },
   };
 }
 

@@ -8,7 +8,13 @@ export const ItemEntity = defineEntity({
   name: "Item",
   tableName: "item",
   properties: {
-    tenant: () => p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").updateRule("no action").deleteRule("no action"),
+    tenant: () =>
+      p
+        .manyToOne(TenantEntity)
+        .primary()
+        .joinColumn("tenant_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
     id: p.uuid().primary(),
     sku: p.text().collation("C"),
     name: p.text().default(""),
@@ -33,7 +39,13 @@ export const LocationEntity = defineEntity({
   name: "Location",
   tableName: "location",
   properties: {
-    tenant: () => p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").updateRule("no action").deleteRule("no action"),
+    tenant: () =>
+      p
+        .manyToOne(TenantEntity)
+        .primary()
+        .joinColumn("tenant_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
     id: p.uuid().primary(),
     code: p.text().collation("C"),
     name: p.text().default(""),
@@ -51,7 +63,10 @@ export const LocationEntity = defineEntity({
     { name: "code_is_named", expression: "code <> '' and length(code) <= 100" },
     { name: "kind_is_known", expression: "kind in ('warehouse', 'store', 'hub')" },
     { name: "fulfilment_is_known", expression: "fulfilment in ('immediate', 'deferred')" },
-    { name: "safety_stock_is_bounded", expression: "safety_stock >= 0 and safety_stock <= 1000000000000" },
+    {
+      name: "safety_stock_is_bounded",
+      expression: "safety_stock >= 0 and safety_stock <= 1000000000000",
+    },
   ],
   policies: TENANT_WALL,
 });
@@ -61,9 +76,20 @@ export const LotEntity = defineEntity({
   name: "Lot",
   tableName: "lot",
   properties: {
-    tenant: () => p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").updateRule("no action").deleteRule("no action"),
+    tenant: () =>
+      p
+        .manyToOne(TenantEntity)
+        .primary()
+        .joinColumn("tenant_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
     id: p.uuid().primary(),
-    item: () => p.manyToOne(ItemEntity).joinColumns("tenant_id", "item_id").updateRule("no action").deleteRule("no action"),
+    item: () =>
+      p
+        .manyToOne(ItemEntity)
+        .joinColumns("tenant_id", "item_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
     number: p.text().collation("C"),
     expiresAt: p.datetime(3).nullable(),
     supplier: p.text().nullable(),

@@ -34,11 +34,7 @@ export const EntryEntity = defineEntity({
   tableName: "entry",
   properties: {
     tenant: () =>
-      p
-        .manyToOne(TenantEntity)
-        .primary()
-        .joinColumn("tenant_id")
-        .createForeignKeyConstraint(false),
+      p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").createForeignKeyConstraint(false),
     seq: p.bigint().primary(),
     id: p.uuid(),
     kind: p.text().$type<(typeof ENTRY_KINDS)[number]>(),

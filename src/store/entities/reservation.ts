@@ -21,11 +21,7 @@ export const ReservationEntity = defineEntity({
   tableName: "reservation",
   properties: {
     tenant: () =>
-      p
-        .manyToOne(TenantEntity)
-        .primary()
-        .joinColumn("tenant_id")
-        .createForeignKeyConstraint(false),
+      p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").createForeignKeyConstraint(false),
     id: p.uuid().primary(),
     orderRef: p.text().default(""),
     lines: p.json<readonly StoredLine[]>(),
@@ -72,7 +68,10 @@ export const AllocationEntity = defineEntity({
     line: p.integer().primary(),
     number: p.integer().primary(),
     stock: () =>
-      p.manyToOne(StockEntity).joinColumns("tenant_id", "stock_id").createForeignKeyConstraint(false),
+      p
+        .manyToOne(StockEntity)
+        .joinColumns("tenant_id", "stock_id")
+        .createForeignKeyConstraint(false),
     quantity: p.bigint(),
     held: p.bigint(),
     committed: p.bigint(),

@@ -27,11 +27,33 @@ export const StockEntity = defineEntity({
   name: "Stock",
   tableName: "stock",
   properties: {
-    tenant: () => p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").updateRule("no action").deleteRule("no action"),
+    tenant: () =>
+      p
+        .manyToOne(TenantEntity)
+        .primary()
+        .joinColumn("tenant_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
     id: p.uuid().primary(),
-    item: () => p.manyToOne(ItemEntity).joinColumns("tenant_id", "item_id").updateRule("no action").deleteRule("no action"),
-    location: () => p.manyToOne(LocationEntity).joinColumns("tenant_id", "location_id").updateRule("no action").deleteRule("no action"),
-    lot: () => p.manyToOne(LotEntity).joinColumns("tenant_id", "lot_id").updateRule("no action").deleteRule("no action").nullable(),
+    item: () =>
+      p
+        .manyToOne(ItemEntity)
+        .joinColumns("tenant_id", "item_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
+    location: () =>
+      p
+        .manyToOne(LocationEntity)
+        .joinColumns("tenant_id", "location_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
+    lot: () =>
+      p
+        .manyToOne(LotEntity)
+        .joinColumns("tenant_id", "lot_id")
+        .updateRule("no action")
+        .deleteRule("no action")
+        .nullable(),
     onHand: p.bigint().default(0),
     damaged: p.bigint().default(0),
     quarantined: p.bigint().default(0),

@@ -42,8 +42,20 @@ export const ApiKeyTenantEntity = defineEntity({
   name: "ApiKeyTenant",
   tableName: "api_key_tenant",
   properties: {
-    apiKey: () => p.manyToOne(ApiKeyEntity).primary().joinColumn("api_key_id").updateRule("no action").deleteRule("no action"),
-    tenant: () => p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").updateRule("no action").deleteRule("no action"),
+    apiKey: () =>
+      p
+        .manyToOne(ApiKeyEntity)
+        .primary()
+        .joinColumn("api_key_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
+    tenant: () =>
+      p
+        .manyToOne(TenantEntity)
+        .primary()
+        .joinColumn("tenant_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
   },
 });
 
@@ -52,7 +64,14 @@ export const HeadEntity = defineEntity({
   name: "Head",
   tableName: "head",
   properties: {
-    tenant: () => p.oneToOne(TenantEntity).primary().owner().joinColumn("tenant_id").updateRule("no action").deleteRule("no action"),
+    tenant: () =>
+      p
+        .oneToOne(TenantEntity)
+        .primary()
+        .owner()
+        .joinColumn("tenant_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
     seq: p.bigint().default(0),
     recordedAt: p.datetime(3),
   },

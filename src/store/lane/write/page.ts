@@ -4,7 +4,7 @@ import type { Reservation } from "../../../core/reservation.ts";
 import type { Lot, StockRow, Uuid } from "../../../core/stock.ts";
 import type { EntryStamp } from "../../answer.ts";
 import { TRUTH_KINDS } from "../../entities/journal.ts";
-import { uuidv7 } from "../../uuid.ts";
+import { newId } from "../../newId.ts";
 import type { Head } from "../read/head.ts";
 
 /** An entry with its number and its time. */
@@ -66,7 +66,7 @@ export class Page {
   #number(entry: EntryDraft): EntryStamp {
     this.#seq += 1n;
     const { occurredAt, kind, postings } = entry;
-    const id = entry.id ?? uuidv7(this.#recordedAt);
+    const id = entry.id ?? newId();
     const stamp = { id, seq: this.#seq, recordedAt: this.#recordedAt, occurredAt };
     this.entries.push({ ...entry, stamp });
     if (TRUTH_KINDS.some((truth) => truth === kind)) {

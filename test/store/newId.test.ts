@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { newId } from "../../src/server/ids.ts";
+import { newId } from "../../src/store/newId.ts";
 
 test("ids are UUIDs of version 7 that carry the time they were made", () => {
   const before = Date.now();

@@ -1,0 +1,253 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+
+import type { Command } from "../../src/core/command.ts";
+import { shortfall } from "../../src/core/balances.ts";
+import type { Rejection } from "../../src/core/rejection.ts";
+import type { Reservation } from "../../src/core/reservation.ts";
+import type { Told } from "../support/core/ledger.ts";
+import { availableByRule, canServe, servable } from "../support/core/oracle.ts";
+import { MINUTE } from "../support/core/said.ts";
+import type { Shop } from "../support/core/shop.ts";
+import {
+  GENTLE,
+  type Moment,
+  openShop,
+  orderLines,
+  PLAIN,
+  Player,
+  ROUGH,
+  stories,
+} from "../support/core/story.ts";
+
+/*
+ * The goal: no story, however odd, breaks a promise of the books. The method: stories of up to 24 moments with up to
+ * 4 commands each are made up at random and acted out; the ledger audits itself after every batch. A story that fails
+ * is made shorter before it is printed, with the seed that brings it back: fc.assert(…, { seed, path }).
+ */
+
+function check(runs: number, property: fc.IRawProperty<unknown>): void {
+  const seed = Number(process.env["HOLDFAST_SEED"] ?? 20260120);
+  const times = Number(process.env["HOLDFAST_RUNS"] ?? 1);
+  fc.assert(property, { seed, numRuns: runs * times });
+}
+
+function pairs({ places, skus }: typeof ROUGH): string[] {
+  return places.flatMap((place) => skus.map((sku) => `${sku} @${place}`));
+}
+
+/** Everything that the tables would hold. */
+function tables({ ledger }: Shop): unknown {
+  const { stock, shortfalls, lots, reservations, journal } = ledger;
+  return { stock, shortfalls, lots, reservations, journal };
+}
+
+/** As a reader sees it: without the version, which he never sees. */
+function seen(reservation: Reservation | null): unknown {
+  return reservation === null ? null : { ...reservation, version: 0 };
+}
+
+/** A refusal without the hint when units may come back, which goes by what was there when the batch was read. */
+function plainly(rejection: Rejection | null): unknown {
+  return rejection === null
+    ? null
+    : { ...rejection, shortages: rejection.shortages?.map((short) => ({ ...short, nextAvailableAt: null })) };
+}
+
+describe("in any story", () => {
+  test("the books balance, and units are conserved lot by lot", () => {
+    check(
+      250,
+      fc.property(stories(ROUGH), (story) => {
+        const shop = openShop(ROUGH);
+        const player = new Player(shop);
+        for (const moment of story) {
+          player.play(moment);
+          for (const pair of pairs(ROUGH)) {
+            expect(shop.available(pair)).toBe(availableByRule(shop, pair));
+          }
+        }
+        for (const row of shop.ledger.stock.values()) {
+          let cameIn = 0n;
+          for (const { kind, postings } of shop.ledger.journal) {
+            const delta = postings.get(row.id)?.delta.onHand ?? 0n;
+            if (kind === "receive" || kind === "adjust") cameIn += delta;
+          }
+          let shipped = 0n;
+          for (const { allocations } of shop.ledger.reservations.values()) {
+            for (const { stockId, fulfilled } of allocations) {
+              if (stockId === row.id) shipped += fulfilled;
+            }
+          }
+          expect(row.balances.onHand + shipped).toBe(cameIn);
+        }
+      }),
+    );
+  });
+
+  test("a hold is a promise: while nothing is lost, no commit of a living hold is refused", () => {
+    check(
+      120,
+      fc.property(stories(GENTLE), (story) => {
+        const shop = openShop(GENTLE);
+        const player = new Player(shop);
+        for (const moment of story) {
+          player.play(moment);
+          for (const row of shop.ledger.stock.values()) expect(shortfall(row.balances)).toBe(0n);
+        }
+        const ids = [...shop.ledger.reservations.keys()];
+        for (const id of ids.filter((each) => shop.state(each) === "held")) {
+          expect(shop.commit(id).outcome).toBe("accepted");
+        }
+        for (const id of ids.filter((each) => shop.state(each) === "committed")) {
+          expect(shop.fulfil(id).outcome).toBe("accepted");
+        }
+      }),
+    );
+  });
+
+  test("what is repeated changes nothing and names the same ids", () => {
+    check(
+      80,
+      fc.property(stories(ROUGH), (story) => {
+        const shop = openShop(ROUGH);
+        const player = new Player(shop);
+        const accepted: { command: Command; told: Told }[] = [];
+        for (const moment of story) {
+          const commands = player.prepare(moment);
+          const told = shop.batch(...commands);
+          commands.forEach((command, index) => {
+            const answer = told[index];
+            if (command.kind === "expire" || answer?.outcome !== "accepted") return;
+            accepted.push({ command, told: answer });
+          });
+          const before = structuredClone(tables(shop));
+          for (const first of accepted) {
+            const again = shop.ask(first.command);
+            expect(again.outcome).toBe("replayed");
+            expect(again.entryId).toBe(first.told.entryId);
+            expect(again.reservation?.id).toBe(first.told.reservation?.id);
+          }
+          expect(tables(shop)).toEqual(before);
+        }
+      }),
+    );
+  });
+
+  test("a batch of many is as many batches of one", () => {
+    check(
+      120,
+      fc.property(stories(ROUGH), (story) => {
+        const [together, alone] = [openShop(ROUGH), openShop(ROUGH)];
+        const [one, other] = [new Player(together), new Player(alone)];
+        for (const moment of story) {
+          const told = one.play(moment);
+          const each = other.prepare(moment).map((command) => alone.ask(command));
+          const plain = ({ outcome, rejection, reservation, entryId }: Told): unknown => {
+            return { outcome, rejection: plainly(rejection), reservation, entryId };
+          };
+          expect(told.map(plain)).toEqual(each.map(plain));
+          expect(tables(together)).toEqual(tables(alone));
+        }
+      }),
+    );
+  });
+
+  test("sweeping changes nothing that anybody sees, then or later", () => {
+    check(
+      150,
+      fc.property(stories(ROUGH), (story) => {
+        const [swept, unswept] = [openShop(ROUGH), openShop(ROUGH)];
+        const [one, other] = [new Player(swept), new Player(unswept)];
+        for (const moment of story) {
+          const asked = withoutExpiries(moment);
+          const commands = one.prepare(asked);
+          if (moment.sweeps) swept.sweep();
+          const told = swept.batch(...commands);
+          const plain = ({ outcome, rejection, reservation }: Told): unknown => {
+            return { outcome, rejection, reservation: seen(reservation) };
+          };
+          expect(told.map(plain)).toEqual(other.play(asked).map(plain));
+          for (const pair of pairs(ROUGH)) {
+            expect(swept.availability(pair)).toEqual(unswept.availability(pair));
+          }
+          for (const id of swept.ledger.reservations.keys()) {
+            expect(swept.state(id)).toBe(unswept.state(id));
+            expect(seen(swept.reservation(id))).toEqual(seen(unswept.reservation(id)));
+          }
+        }
+      }),
+    );
+  });
+
+  test("it does not matter how many overdue holds one batch takes back", () => {
+    check(
+      120,
+      fc.property(stories(PLAIN), (story) => {
+        const [few, all] = [openShop(PLAIN), openShop(PLAIN)];
+        few.ledger.overdueMax = 1;
+        const [one, other] = [new Player(few), new Player(all)];
+        for (const moment of story.map(alone)) {
+          const plain = ({ outcome, reservation }: Told): unknown => {
+            return { outcome, reservation: seen(reservation) };
+          };
+          expect(one.play(moment).map(plain)).toEqual(other.play(moment).map(plain));
+          for (const pair of pairs(PLAIN)) {
+            expect(few.availability(pair)).toEqual(all.availability(pair));
+          }
+        }
+      }),
+    );
+  });
+});
+
+/** Expiring by hand is what a sweeper does; whether there is something left to expire is what differs. */
+function withoutExpiries(moment: Moment): Moment {
+  return { ...moment, acts: moment.acts.filter(({ kind }) => kind !== "expire") };
+}
+
+/** One command at a time: those that wait for another batch are overtaken by the rest of theirs. */
+function alone(moment: Moment): Moment {
+  return { ...withoutExpiries(moment), acts: withoutExpiries(moment).acts.slice(0, 1) };
+}
+
+describe("after any story", () => {
+  test("an order at one location is refused exactly when no choice of lots could serve it", () => {
+    const milk = { ...ROUGH, places: ["MAIN"], skus: ["MILK"] };
+    check(
+      300,
+      fc.property(stories(milk), orderLines(milk), fc.boolean(), (story, lines, isSale) => {
+        const shop = openShop(milk);
+        const player = new Player(shop);
+        for (const moment of story) player.play(moment);
+        const ends = isSale ? shop.now : shop.now + 15 * MINUTE;
+        const can = canServe(shop, "MILK @MAIN", lines, ends);
+
+        const told = isSale ? shop.sell(lines) : shop.reserve(lines);
+
+        expect(told.outcome).toBe(can ? "accepted" : "INSUFFICIENT_STOCK");
+      }),
+    );
+  });
+
+  test("a line is refused exactly when all locations together have too little, and a part is all they have", () => {
+    check(
+      200,
+      fc.property(stories(ROUGH), orderLines(ROUGH), (story, [line = "1 SOCK"]) => {
+        const shop = openShop(ROUGH);
+        const player = new Player(shop);
+        for (const moment of story) player.play(moment);
+        const asked = BigInt(line.slice(0, line.indexOf(" ")));
+        const most = servable(shop, line, ROUGH.places, shop.now + 15 * MINUTE);
+
+        const whole = shop.reserve(line, { validateOnly: true });
+        const part = shop.reserve(line, { allowPartial: true });
+
+        expect(whole.outcome).toBe(asked <= most ? "accepted" : "INSUFFICIENT_STOCK");
+        expect(part.outcome).toBe(most > 0n ? "accepted" : "INSUFFICIENT_STOCK");
+        const short = part.reservation?.lines[0]?.shortQuantity;
+        if (short !== undefined) expect(asked - short).toBe(asked < most ? asked : most);
+      }),
+    );
+  });
+});

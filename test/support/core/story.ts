@@ -1,0 +1,286 @@
+import fc from "fast-check";
+
+import type { Command } from "../../../src/core/command.ts";
+import type { Uuid } from "../../../src/core/stock.ts";
+import type { Told } from "./ledger.ts";
+import { DAY, HOUR, MINUTE } from "./said.ts";
+import { Shop } from "./shop.ts";
+
+interface OrderAct {
+  readonly kind: "reserve" | "sell";
+  readonly lines: readonly string[];
+  readonly ttlMs: number | null;
+  readonly allowPartial: boolean;
+  readonly replaces: number | null;
+}
+
+interface CommitAct {
+  readonly kind: "commit";
+  readonly order: number;
+  readonly lines: readonly string[];
+  readonly remainder: "release" | "keep";
+  readonly onExpired: "fail" | "reacquire";
+}
+
+interface ReleaseAct {
+  readonly kind: "release";
+  readonly order: number;
+  readonly lines: readonly string[];
+  readonly scope: "holds" | "holdsAndCommits";
+}
+
+interface FulfilAct {
+  readonly kind: "fulfil";
+  readonly order: number;
+  readonly lines: readonly string[];
+}
+
+interface ExtendAct {
+  readonly kind: "extend";
+  readonly order: number;
+  readonly ttlMs: number;
+}
+
+interface ExpireAct {
+  readonly kind: "expire";
+  readonly order: number;
+}
+
+interface MovementAct {
+  readonly kind: "receive" | "adjust";
+  readonly lines: readonly string[];
+}
+
+/** What somebody does. Orders are named by how many were made after them: 0 is the last one. */
+export type Act =
+  OrderAct | CommitAct | ReleaseAct | FulfilAct | ExtendAct | ExpireAct | MovementAct;
+
+/** Something that happens to stock without a command of the core. */
+export interface Mishap {
+  readonly kind: "damage" | "recall";
+  readonly good: string;
+}
+
+/** Some time passes, something may go wrong, and then some acts meet in one batch. */
+export interface Moment {
+  readonly waitMs: number;
+  readonly mishap: Mishap | null;
+  /** Does a sweeper come by before the batch? */
+  readonly sweeps: boolean;
+  readonly acts: readonly Act[];
+}
+
+export interface World {
+  /** Units are lost, damaged and recalled, and lots expire. */
+  readonly isRough: boolean;
+  readonly places: readonly string[];
+  readonly skus: readonly string[];
+}
+
+export const ROUGH: World = {
+  isRough: true,
+  places: ["MAIN", "WEST", "EAST"],
+  skus: ["SOCK", "MILK", "HAT"],
+};
+
+/** Nothing is ever lost, and no lot expires or is recalled. */
+export const GENTLE: World = { ...ROUGH, isRough: false };
+
+/** One place and no lots: there is one way to serve an order. */
+export const PLAIN: World = { isRough: true, places: ["MAIN"], skus: ["SOCK", "HAT"] };
+
+const LOTS = ["A", "B", "C"];
+
+/** Lot A expires soon, B later, C never. Only milk has lots. */
+const EXPIRES_AFTER_MS: Readonly<Record<string, number>> = { A: 40 * MINUTE, B: 30 * HOUR };
+
+/** A shop with a little of everything, as every story begins. */
+export function openShop({ isRough, places, skus }: World): Shop {
+  const shop = new Shop();
+  shop.location("WEST", { fulfilment: "deferred", safetyStock: 1n, sourcingPriority: -1 });
+  shop.location("EAST", { sourcingPriority: 1 });
+  const opened = shop.now;
+  for (const place of places) {
+    for (const sku of skus) {
+      if (sku !== "MILK") {
+        shop.received(`4 ${sku} @${place}`);
+        continue;
+      }
+      for (const lot of LOTS) {
+        const goodForMs = isRough ? EXPIRES_AFTER_MS[lot] : 1_000 * DAY;
+        const expiresAt = goodForMs === undefined ? null : opened + goodForMs;
+        shop.received(`2 MILK @${place} #${lot}`, { expiresAt });
+      }
+    }
+  }
+  return shop;
+}
+
+/** Any story of a world. */
+export function stories(world: World): fc.Arbitrary<Moment[]> {
+  const rare = fc.integer({ min: 0, max: 9 }).map((die) => die === 0);
+  const mishap = fc.record<Mishap>({
+    kind: fc.constantFrom("damage", "recall"),
+    good: goods(world),
+  });
+  const moment = fc.record<Moment>({
+    waitMs: fc.constantFrom(0, 0, 0, MINUTE, MINUTE, 5 * MINUTE - 1, 5 * MINUTE, 15 * MINUTE, DAY),
+    mishap: rare.chain((happens) =>
+      happens && world.isRough ? mishap : fc.constant<Mishap | null>(null),
+    ),
+    sweeps: fc.boolean(),
+    acts: fc.array(acts(world), { minLength: 1, maxLength: 4 }),
+  });
+  return fc.array(moment, { minLength: 1, maxLength: 24, size: "max" });
+}
+
+/** Stock of a world: an item at a place, of a lot if it has lots. */
+function goods({ places, skus }: World): fc.Arbitrary<string> {
+  return fc
+    .record({
+      sku: fc.constantFrom(...skus),
+      place: fc.constantFrom(...places),
+      lot: fc.constantFrom(...LOTS),
+    })
+    .map(({ sku, place, lot }) => `${sku} @${place}${sku === "MILK" ? ` #${lot}` : ""}`);
+}
+
+/** Lines of an order: mostly free, sometimes pinned or choosy. */
+export function orderLines({ places, skus }: World): fc.Arbitrary<string[]> {
+  const line = fc
+    .record({
+      quantity: fc.integer({ min: 1, max: 6 }),
+      sku: fc.constantFrom(...skus),
+      place: fc.option(fc.constantFrom(...places), { freq: 1 }),
+      lot: fc.option(fc.constantFrom(...LOTS), { freq: 1 }),
+      days: fc.constantFrom(0, 0, 0, 1),
+    })
+    .map(({ quantity, sku, place, lot, days }) => {
+      const where = place === null ? "" : ` @${place}`;
+      const which = lot === null || sku !== "MILK" ? "" : ` #${lot}`;
+      return `${quantity} ${sku}${where}${which}${days === 0 ? "" : ` ~${days}d`}`;
+    });
+  return fc.array(line, { minLength: 1, maxLength: 3 });
+}
+
+function acts(world: World): fc.Arbitrary<Act> {
+  const order = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 20 }));
+  const ttlMs = fc.constantFrom(MINUTE, 5 * MINUTE, 5 * MINUTE, HOUR);
+  const selection = fc.record({
+    line: fc.integer({ min: 1, max: 3 }),
+    units: fc.integer({ min: 0, max: 4 }),
+  });
+  const lines = fc.oneof(
+    { weight: 2, arbitrary: fc.constant<string[]>([]) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .uniqueArray(selection, { minLength: 1, maxLength: 2, selector: ({ line }) => line })
+        .map((some) => some.map(({ line, units }) => `${line} x${units}`)),
+    },
+  );
+  const units = fc.integer({ min: 1, max: 5 });
+  const signed = world.isRough ? fc.constantFrom("+", "-", "-") : fc.constant("+");
+  const counted = fc.record({ sign: signed, units, good: goods(world) });
+  const orders = fc.record<OrderAct>({
+    kind: fc.constantFrom("reserve", "reserve", "reserve", "sell"),
+    lines: orderLines(world),
+    ttlMs: fc.oneof(ttlMs, ttlMs, fc.constant(null)),
+    allowPartial: fc.boolean(),
+    replaces: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: order },
+    ),
+  });
+  const commits = fc.record<CommitAct>({
+    kind: fc.constant("commit"),
+    order,
+    lines,
+    remainder: fc.constantFrom("release", "keep"),
+    onExpired: fc.constantFrom("fail", "reacquire"),
+  });
+  const releases = fc.record<ReleaseAct>({
+    kind: fc.constant("release"),
+    order,
+    lines,
+    scope: fc.constantFrom("holds", "holdsAndCommits"),
+  });
+  const shipments = fc.record<FulfilAct>({ kind: fc.constant("fulfil"), order, lines });
+  const extensions = fc.record<ExtendAct>({ kind: fc.constant("extend"), order, ttlMs });
+  const expiries = fc.record<ExpireAct>({ kind: fc.constant("expire"), order });
+  const receipts = fc.record<MovementAct>({
+    kind: fc.constant("receive"),
+    lines: fc.tuple(units, goods(world)).map(([some, good]) => [`${some} ${good}`]),
+  });
+  const adjustments = fc.record<MovementAct>({
+    kind: fc.constant("adjust"),
+    lines: counted.map(({ sign, units: some, good }) => [`${sign}${some} ${good}`]),
+  });
+  return fc.oneof(
+    { weight: 8, arbitrary: orders },
+    { weight: 5, arbitrary: commits },
+    { weight: 2, arbitrary: releases },
+    { weight: 2, arbitrary: shipments },
+    { weight: 1, arbitrary: extensions },
+    { weight: 1, arbitrary: expiries },
+    { weight: 1, arbitrary: receipts },
+    { weight: 2, arbitrary: adjustments },
+  );
+}
+
+/** Acts a story out in a shop. Two players who are given the same story send the same commands. */
+export class Player {
+  readonly shop: Shop;
+  readonly #orders: Uuid[] = [];
+
+  constructor(shop: Shop) {
+    this.shop = shop;
+  }
+
+  /** Lets time pass and mishaps happen, and says what is then sent. */
+  prepare({ waitMs, mishap, acts: all }: Moment): Command[] {
+    this.shop.wait(waitMs);
+    if (mishap !== null) this.#suffer(mishap);
+    return all.flatMap((act) => this.#commandOf(act) ?? []);
+  }
+
+  play(moment: Moment): Told[] {
+    return this.shop.batch(...this.prepare(moment));
+  }
+
+  #suffer({ kind, good }: Mishap): void {
+    if (kind === "damage") this.shop.damaged(`1 ${good}`);
+    else if (good.includes("#")) this.shop.lot(good, { barredAt: this.shop.now });
+  }
+
+  #order(back: number): Uuid | undefined {
+    return this.#orders.at(-1 - (back % Math.max(1, this.#orders.length)));
+  }
+
+  #commandOf(act: Act): Command | undefined {
+    const { form } = this.shop;
+    if ("replaces" in act) {
+      const replaces = act.replaces === null ? null : (this.#order(act.replaces) ?? null);
+      const command = form[act.kind](act.lines, { ...act, replaces });
+      this.#orders.push(command.reservationId);
+      return command;
+    }
+    if (!("order" in act)) return form[act.kind](act.lines);
+    const id = this.#order(act.order);
+    if (id === undefined) return undefined;
+    switch (act.kind) {
+      case "commit":
+        return form.commit(id, act);
+      case "release":
+        return form.release(id, act);
+      case "fulfil":
+        return form.fulfil(id, act);
+      case "extend":
+        return form.extend(id, act.ttlMs);
+      case "expire":
+        return form.expire(id);
+      default:
+        throw new Error(`no such act: ${String(act satisfies never)}`);
+    }
+  }
+}
