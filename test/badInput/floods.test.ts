@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -141,9 +142,14 @@ async function pour(url: string, start: string, piece: Uint8Array): Promise<void
   socket.on("error", () => undefined).resume();
   socket.write(start);
   for (let sent = 0; sent < PIECES && !socket.destroyed; sent++) {
-    const isTaken = socket.write(piece);
-    const drained = new Promise((resolve) => socket.once("drain", resolve));
-    if (!isTaken) await Promise.race([drained, closed, sleep(2_000, undefined, { ref: false })]);
+    if (socket.write(piece)) continue;
+    // A server that has heard enough may stop reading, or close.
+    const drained = once(socket, "drain").then(
+      () => true,
+      () => false,
+    );
+    const goesOn = await Promise.race([drained, closed, sleep(500, false, { ref: false })]);
+    if (goesOn !== true) break;
   }
   socket.destroy();
 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
 import { expect } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { createTestDatabase } from "../support/postgres.ts";
 import { type ServerProcess, startServerProcess } from "../support/serverProcess.ts";
@@ -57,6 +58,7 @@ export async function openTarget(settings: Readonly<Record<string, string>> = {}
       const { availability } = await client.inventory.getAvailability({ keys: [{ sku: "SOCK" }] });
       const ready = await fetch(`${httpUrl}/readyz`);
       await ready.body?.cancel();
+      expect(await callsLeftOpen(httpUrl)).toBe(0);
       expect(availability[0]?.onHand).toBe(10n);
       expect(ready.status).toBe(200);
       expect(news()).not.toMatch(BROKEN);
@@ -71,6 +73,16 @@ export async function openTarget(settings: Readonly<Record<string, string>> = {}
       await database.drop();
     },
   };
+}
+
+/** Calls that the server believes to be under way, once it had a moment to end those of ours. */
+async function callsLeftOpen(httpUrl: string): Promise<number> {
+  for (let look = 1; ; look++) {
+    const metrics = await (await fetch(`${httpUrl}/metrics`)).text();
+    const open = Number(/^holdfast_calls_in_flight (\d+)$/m.exec(metrics)?.[1]);
+    if (open === 0 || look === 40) return open;
+    await sleep(50);
+  }
 }
 
 /** Linux tells it in a file; elsewhere there is `ps`. */

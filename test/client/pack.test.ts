@@ -1,13 +1,21 @@
 import { expect, test } from "@jest/globals";
-import { openDoors } from "../server/doubles.ts";
+
+import { useShop } from "../support/useShop.ts";
 import { callFromPackedClient } from "./packedClient.ts";
 
-test("the client that npm packs works from plain JavaScript in an empty folder", async () => {
-  const { server, httpUrl, grpcUrl } = await openDoors();
-  const target = { httpUrl, grpcUrl, apiKey: "admin-key", sku: "SOCK" };
+const shop = useShop();
+
+test("the client that npm packs reserves from plain JavaScript in an empty folder, on the machine's own Node", async () => {
+  await shop.receive("SOCK", 10);
+  const { grpcPort, httpPort } = shop.app;
+  const target = {
+    httpUrl: `http://127.0.0.1:${httpPort}`,
+    grpcUrl: `http://127.0.0.1:${grpcPort}`,
+    apiKey: shop.tenant.serviceKey,
+    sku: "SOCK",
+  };
 
   const said = await callFromPackedClient(target);
-  await server.drain(1000);
 
   const told = { isSame: true, replays: [false, true], state: 1, reason: "FIELD_VIOLATION" };
   const fields = ["request_id", "lines"];
@@ -16,4 +24,5 @@ test("the client that npm packs works from plain JavaScript in an empty folder",
     { protocol: "grpc-web", ...told, fields },
     { protocol: "grpc", ...told, fields },
   ]);
+  expect(await shop.availability("SOCK")).toMatchObject({ onHand: 10n, held: 3n });
 }, 120_000);

@@ -231,7 +231,8 @@ function acts(world: World): fc.Arbitrary<Act> {
 /** Acts a story out in a shop. Two players who are given the same story send the same commands. */
 export class Player {
   readonly shop: Shop;
-  readonly #orders: Uuid[] = [];
+  /** Orders that were granted, or are about to be asked for. */
+  #orders: Uuid[] = [];
 
   constructor(shop: Shop) {
     this.shop = shop;
@@ -241,6 +242,7 @@ export class Player {
   prepare({ waitMs, mishap, acts: all }: Moment): Command[] {
     this.shop.wait(waitMs);
     if (mishap !== null) this.#suffer(mishap);
+    this.#orders = this.#orders.filter((id) => this.shop.ledger.reservations.has(id));
     return all.flatMap((act) => this.#commandOf(act) ?? []);
   }
 
