@@ -7,6 +7,7 @@ import type { Uuid } from "../core/stock.ts";
 import { ItemEntity } from "../store/entities/catalog.ts";
 import { TenantEntity } from "../store/entities/tenant.ts";
 import { newId } from "../store/newId.ts";
+import { readTwice } from "../store/sql/readTransaction.ts";
 import type { CatalogItem, Created, NewItem } from "./catalog.ts";
 import { takeTurn, tenantManager, type Turn } from "./turn.ts";
 
@@ -30,7 +31,8 @@ export async function findItem(
   tenantId: Uuid,
   sku: string,
 ): Promise<CatalogItem | undefined> {
-  const item = await tenantManager(orm, tenantId).findOne(ItemEntity, { tenant: tenantId, sku });
+  const where = { tenant: tenantId, sku };
+  const item = await readTwice(() => tenantManager(orm, tenantId).findOne(ItemEntity, where));
   return item === null ? undefined : itemOf(item);
 }
 
@@ -43,10 +45,8 @@ export async function listItems(
 ): Promise<CatalogItem[]> {
   const after = afterSku === null ? {} : { sku: { $gt: afterSku } };
   const where = { tenant: tenantId, ...after };
-  const items = await tenantManager(orm, tenantId).find(ItemEntity, where, {
-    orderBy: { sku: "asc" },
-    limit,
-  });
+  const order = { orderBy: { sku: "asc" }, limit } as const;
+  const items = await readTwice(() => tenantManager(orm, tenantId).find(ItemEntity, where, order));
   return items.map(itemOf);
 }
 

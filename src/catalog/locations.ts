@@ -8,6 +8,7 @@ import { LocationEntity } from "../store/entities/catalog.ts";
 import { TenantEntity } from "../store/entities/tenant.ts";
 import { CommandRejected } from "../store/errors.ts";
 import { newId } from "../store/newId.ts";
+import { readTwice } from "../store/sql/readTransaction.ts";
 import type { CatalogLocation, Created, NewLocation } from "./catalog.ts";
 import { takeTurn, tenantManager, type Turn } from "./turn.ts";
 
@@ -36,7 +37,9 @@ export async function findLocation(
   code: string,
 ): Promise<CatalogLocation | undefined> {
   const where = { tenant: tenantId, code };
-  const location = await tenantManager(orm, tenantId).findOne(LocationEntity, where);
+  const location = await readTwice(() =>
+    tenantManager(orm, tenantId).findOne(LocationEntity, where),
+  );
   return location === null ? undefined : locationOf(location);
 }
 
@@ -49,10 +52,10 @@ export async function listLocations(
 ): Promise<CatalogLocation[]> {
   const after = afterCode === null ? {} : { code: { $gt: afterCode } };
   const where = { tenant: tenantId, ...after };
-  const locations = await tenantManager(orm, tenantId).find(LocationEntity, where, {
-    orderBy: { code: "asc" },
-    limit,
-  });
+  const order = { orderBy: { code: "asc" }, limit } as const;
+  const locations = await readTwice(() =>
+    tenantManager(orm, tenantId).find(LocationEntity, where, order),
+  );
   return locations.map(locationOf);
 }
 

@@ -3,6 +3,7 @@ import {
   field as fieldRules,
   type DurationRules,
   type FieldRules,
+  Ignore,
   type StringRules,
 } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 
@@ -139,6 +140,5 @@ function durationEdges({ lessThan, greaterThan }: DurationRules): Edges {
 }
 
 function isZeroFine({ ignore }: FieldRules): boolean {
-  const ifZero = 1;
-  return Number(ignore) === ifZero;
+  return ignore === Ignore.IF_ZERO_VALUE;
 }

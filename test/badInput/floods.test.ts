@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 
-import { grpc } from "./frames.ts";
+import { grpc } from "../support/frames.ts";
 import { openTarget, type Target } from "./target.ts";
 
 /** How long a request may take to arrive here. */
@@ -34,14 +34,9 @@ const GROWTH_MAX = 100_000_000;
 async function growthDuring(work: Promise<unknown>): Promise<number> {
   const before = target.memory();
   let most = before;
-  let isOver = false;
-  const watched = work.finally(() => (isOver = true));
-  while (!isOver) {
-    most = Math.max(most, target.memory());
-    await sleep(30);
-  }
-  await watched;
-  return most - before;
+  const watch = setInterval(() => (most = Math.max(most, target.memory())), 20);
+  await work.finally(() => clearInterval(watch));
+  return Math.max(most, target.memory()) - before;
 }
 
 describe.each(["with a key", "by a stranger"])("a body of 200 MB %s", (who) => {

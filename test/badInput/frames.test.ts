@@ -3,7 +3,7 @@ import { ReserveRequestSchema } from "@holdfast/client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { gzipSync } from "node:zlib";
 
-import { frame, grpc, type GrpcCall } from "./frames.ts";
+import { frame, grpc, type GrpcCall } from "../support/frames.ts";
 import { openTarget, type Target } from "./target.ts";
 
 let target: Target;
@@ -20,7 +20,11 @@ const RESERVE = "/holdfast.inventory.v1.InventoryService/Reserve";
 const line = { sku: "SOCK", quantity: 1n };
 
 function reserve(lines: number): Uint8Array {
-  const request = { requestId: "1", validateOnly: true, lines: Array(lines).fill(line) };
+  const request = {
+    requestId: "1",
+    validateOnly: true,
+    lines: Array.from({ length: lines }, () => line),
+  };
   return toBinary(ReserveRequestSchema, create(ReserveRequestSchema, request));
 }
 

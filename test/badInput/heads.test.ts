@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { openTarget, type Target } from "./target.ts";
-import { request, say } from "./wire.ts";
+import { request, say } from "../support/wire.ts";
 
 let target: Target;
 

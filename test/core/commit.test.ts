@@ -41,10 +41,7 @@ describe("a commit", () => {
 
     shop.committed(id);
 
-    expect(shop.served(id)).toEqual([
-      "1/1 SOCK @MAIN: 2 fulfilled",
-      "1/2 SOCK @WEST: 2 committed",
-    ]);
+    expect(shop.served(id)).toEqual(["1/1 SOCK @MAIN: 2 fulfilled", "1/2 SOCK @WEST: 2 committed"]);
     expect(shop.state(id)).toBe("committed");
   });
 
@@ -364,7 +361,8 @@ describe("a commit when the lot may no longer be sold", () => {
     const told = shop.commit(id);
 
     expect(told.outcome).toBe(outcome);
-    if (outcome !== "accepted") expect(told.rejection?.facts).toMatchObject({ line: "1", lot: "A" });
+    if (outcome !== "accepted")
+      expect(told.rejection?.facts).toMatchObject({ line: "1", lot: "A" });
   });
 
   test("is moved whole to the next eligible lot", () => {
@@ -375,7 +373,10 @@ describe("a commit when the lot may no longer be sold", () => {
 
     shop.committed(id);
 
-    expect(shop.served(id)).toEqual(["1/1 MILK @MAIN #A: nothing", "1/2 MILK @MAIN #B: 2 fulfilled"]);
+    expect(shop.served(id)).toEqual([
+      "1/1 MILK @MAIN #A: nothing",
+      "1/2 MILK @MAIN #B: 2 fulfilled",
+    ]);
     expect(shop.balances("MILK @MAIN #A")).toEqual({ onHand: 2n });
   });
 
@@ -411,6 +412,9 @@ describe("a commit when the lot may no longer be sold", () => {
     expect(shop.commit(id, { lines: ["1 x3"] }).outcome).toBe("LOT_EXPIRED");
     shop.committed(id, { lines: ["1 x2"] });
 
-    expect(shop.served(id)).toEqual(["1/1 MILK @MAIN #A: 2 released", "1/2 MILK @MAIN #B: 2 fulfilled"]);
+    expect(shop.served(id)).toEqual([
+      "1/1 MILK @MAIN #A: 2 released",
+      "1/2 MILK @MAIN #B: 2 fulfilled",
+    ]);
   });
 });

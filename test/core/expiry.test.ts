@@ -30,7 +30,8 @@ describe("the end of a hold", () => {
     (what) => {
       const id = shop.holds("1 SOCK");
       shop.wait(15 * MINUTE);
-      const act = (): string => (what === "extend" ? shop.extend(id, HOUR) : shop[what](id)).outcome;
+      const act = (): string =>
+        (what === "extend" ? shop.extend(id, HOUR) : shop[what](id)).outcome;
 
       const before = act();
       shop.sweep();

@@ -34,7 +34,10 @@ describe("a release", () => {
 
     shop.release(id, { lines: ["HAT x2"] });
 
-    expect(shop.served(id)).toEqual(["1/1 SOCK @WEST: 2 held", "2/1 HAT @MAIN: 1 held, 2 released"]);
+    expect(shop.served(id)).toEqual([
+      "1/1 SOCK @WEST: 2 held",
+      "2/1 HAT @MAIN: 1 held, 2 released",
+    ]);
     expect(shop.state(id)).toBe("held");
   });
 

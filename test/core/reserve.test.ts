@@ -46,6 +46,8 @@ describe("an order", () => {
   });
 
   test("that is short is told how short, line by line, and when units may come back", () => {
+    shop.received("1 SOCK @WEST");
+    shop.holds("1 SOCK @WEST", { ttlMs: 40 * MINUTE });
     shop.holds("3 SOCK", { ttlMs: 30 * MINUTE });
     shop.holds("1 SOCK", { ttlMs: 20 * MINUTE });
 

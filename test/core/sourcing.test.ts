@@ -82,6 +82,18 @@ describe("which stock serves an order", () => {
       ["1/1 SOCK @WEST: 2 held", "2/1 HAT @MAIN: 2 held"],
     ],
     [
+      "one location for the rest of the order, when the pinned one lacks it",
+      ["9 SOCK @WEST", "9 HAT @MAIN", "9 HAT @EAST", "9 CAP @EAST"],
+      ["2 SOCK @WEST", "2 HAT", "2 CAP"],
+      ["1/1 SOCK @WEST: 2 held", "2/1 HAT @EAST: 2 held", "3/1 CAP @EAST: 2 held"],
+    ],
+    [
+      "the first that has the whole line, rather than the one that has most, where lines part",
+      ["2 SOCK @EAST", "9 SOCK @WEST", "9 HAT @MAIN"],
+      ["2 SOCK", "2 HAT"],
+      ["1/1 SOCK @EAST: 2 held", "2/1 HAT @MAIN: 2 held"],
+    ],
+    [
       "each pinned location its own line",
       ["9 SOCK @MAIN", "9 SOCK @WEST"],
       ["2 SOCK @WEST", "3 SOCK @MAIN"],
@@ -147,6 +159,21 @@ describe("lines of one item", () => {
 
     expect(shop.reserve(["3 SOCK", "3 SOCK @MAIN"]).outcome).toBe("INSUFFICIENT_STOCK");
     expect(shop.reserve(["3 SOCK", "2 SOCK @MAIN"]).outcome).toBe("accepted");
+  });
+
+  test("are summed before safety stock is kept from them", () => {
+    shop.location("MAIN", { safetyStock: 2n });
+    shop.received("5 SOCK @MAIN");
+
+    expect(shop.reserve(["2 SOCK", "2 SOCK"]).outcome).toBe("INSUFFICIENT_STOCK");
+    expect(shop.reserve(["2 SOCK", "1 SOCK"]).outcome).toBe("accepted");
+  });
+
+  test("leave the fresh lot to the choosy one, wherever it lies", () => {
+    shop.received("2 MILK @MAIN #LATE", { expiresAt: shop.now + 9 * DAY });
+    shop.received("2 MILK @WEST #SOON", { expiresAt: shop.now + DAY });
+
+    expect(shop.reserve(["2 MILK", "2 MILK ~3d"]).outcome).toBe("accepted");
   });
 
   test("are summed whether they name the lot or not", () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { InventoryService } from "@holdfast/client";
 
+import { afterwards } from "../support/afterwards.ts";
 import { metric } from "../support/metrics.ts";
 import { holdHeads, openOperator, untilBlocked } from "../support/operator.ts";
 import { openShop } from "../support/shop.ts";
@@ -53,8 +54,11 @@ test("a stranger and a weak key are refused alike at every door", async () => {
 
 test("a full shop says at every door when to come back", async () => {
   const full = await openShop({ settings: { HOLDFAST_LANE_QUEUE_MAX: "1" } });
+  afterwards(() => full.close());
   await full.receive("SHOE", 9);
-  const [letGo, operator] = [await holdHeads(full.url), await openOperator(full.url)];
+  const operator = await openOperator(full.url);
+  afterwards(() => operator.leave());
+  const letGo = await holdHeads(full.url);
   const running = full.reserve("SHOE", 1);
   await untilBlocked(operator);
   const waiting = full.reserve("SHOE", 1);
@@ -68,8 +72,7 @@ test("a full shop says at every door when to come back", async () => {
   expect(told[0]).toMatchObject({ code: "RESOURCE_EXHAUSTED" });
   expect(told[0]?.details).toHaveProperty("RetryInfo.retryDelay");
   for (const one of told) expect(one).toEqual(told[0]);
-  await Promise.all([running, waiting, operator.leave()]);
-  await full.close();
+  await Promise.all([running, waiting]);
 });
 
 function atEveryDoor(key: string, request: object, where = shop): Promise<Told[]> {

@@ -125,7 +125,7 @@ function readOn(last: number): Promise<Line[]> {
 /** Eight people write the journal, through both servers, in every way there is. */
 function writing(): Promise<unknown>[] {
   return forEachOf(8, async (caller) => {
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       if (caller < 6) await sellOne("WRITTEN", caller);
       else {
         const item = { sku: `WRITTEN-${caller}-${round}`, name: "new" };
@@ -139,22 +139,22 @@ function writing(): Promise<unknown>[] {
 test("a reader of the journal who remembers the last number misses nothing of eight writers", async () => {
   await shop.receive("WRITTEN", 1_000);
   const [start] = (await readOn(0)).slice(-1);
-  let isOver = false;
+  const over = new AbortController();
   const lines: Line[] = [];
   const reading = (async () => {
     for (let last = start?.seq ?? 0, isLast = false; !isLast;) {
-      isLast = isOver;
+      isLast = over.signal.aborted;
       const found = await readOn(last);
       lines.push(...found);
       last = found.at(-1)?.seq ?? last;
     }
   })();
 
-  const outcomes = await countOutcomes(writing()).finally(() => (isOver = true));
+  const outcomes = await countOutcomes(writing()).finally(() => over.abort());
   await reading;
 
   expect(outcomes).toEqual({ OK: 8 });
-  expect(lines.map(({ seq }) => seq)).toEqual(forEachOf(160, (n) => (start?.seq ?? 0) + 1 + n));
+  expect(lines.map(({ seq }) => seq)).toEqual(forEachOf(96, (n) => (start?.seq ?? 0) + 1 + n));
   const times = lines.map(({ recordedAt }) => recordedAt.getTime());
   expect(times).toEqual(times.toSorted((a, b) => a - b));
 });

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { forEachOf, outcomeOf, type Outcomes, tally } from "../support/outcomes.ts";
 import { MAIN } from "../support/shop.ts";
 import { openTwoServers, type TwoServers } from "../support/twoServers.ts";
+import { until } from "../support/until.ts";
 
-const TTL_MS = 100;
+const TTL_MS = 60;
 
 /** Everybody has an item of his own, of which there is one unit. */
 const SKUS = forEachOf(50, (shopper) => `UNIT-${shopper}`);
@@ -50,14 +51,19 @@ async function duel(shopper: number, onExpired: 1 | 2, aim: Aim): Promise<Duel> 
   const { id: reservationId } = await shop.reserve(sku, 1, { ttlMs: TTL_MS });
   const endsAt = performance.now() + TTL_MS;
   const lines = [{ sku, quantity: 1n }];
-  const buyer = randomUUID();
+  let buyer = "";
 
   const [commit, wanted] = await Promise.all([
     at(endsAt + aim.ms, () =>
       outcomeOf(shop.door(shopper).commit({ requestId: randomUUID(), reservationId, onExpired })),
     ),
     at(endsAt + aim.ms, () =>
-      outcomeOf(shop.door(shopper + 1).reserve({ requestId: buyer, lines })),
+      outcomeOf(
+        shop
+          .door(shopper + 1)
+          .reserve({ requestId: randomUUID(), lines })
+          .then(({ reservation }) => (buyer = reservation?.id ?? "")),
+      ),
     ),
   ]);
   aim.learn(commit === "OK");
@@ -66,9 +72,7 @@ async function duel(shopper: number, onExpired: 1 | 2, aim: Aim): Promise<Duel> 
     await shop.door(shopper).receive({ requestId: randomUUID(), location: MAIN, lines });
   }
   if (wanted === "OK") {
-    const { reservation } = await shop.door(shopper).reserve({ requestId: buyer, lines });
-    const given = { requestId: randomUUID(), reservationId: reservation?.id ?? "" };
-    await shop.door(shopper).release(given);
+    await shop.door(shopper).release({ requestId: randomUUID(), reservationId: buyer });
   }
   return { ends: `${commit}, ${wanted}`, reservationId };
 }
@@ -93,7 +97,7 @@ async function duels(rounds: number, onExpired: 1 | 2): Promise<Duel[]> {
 async function storiesOf(fought: readonly Duel[]): Promise<Outcomes> {
   const ids = fought.map(({ reservationId }) => reservationId);
   const open = "select from reservation where id = any($1::uuid[]) and held > 0";
-  while ((await shop.sql(open, [ids])).length > 0) await sleep(20);
+  await until(async () => (await shop.sql(open, [ids])).length === 0);
   const stories = await shop.sql<{ kinds: string }>(
     `select string_agg(kind, ', ' order by seq) as kinds
        from entry where reservation_id = any($1::uuid[]) group by reservation_id`,

@@ -28,7 +28,7 @@ interface Case {
   readonly name: string;
   readonly onHand: bigint;
   readonly held: bigint;
-  prepare(): Promise<Copy>;
+  readonly prepare: () => Promise<Copy>;
 }
 
 const ONE = [{ sku: SKU, quantity: 1n }];

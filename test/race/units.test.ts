@@ -33,10 +33,10 @@ test("of 400 buyers of 100 units, through two servers, exactly 100 win", async (
 test("whoever asks during a rush sees every answered sale, and never less than nothing", async () => {
   await shop.receive("RUSH", 100);
   let answered = 0n;
-  let isOver = false;
+  const over = new AbortController();
   const seen: { answeredBefore: bigint; held: bigint; available: bigint }[] = [];
   const watch = async (caller: number): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const answeredBefore = answered;
       const keys = [{ sku: "RUSH", location: MAIN }];
       const { availability } = await shop.door(caller).getAvailability({ keys });
@@ -53,7 +53,7 @@ test("whoever asks during a rush sees every answered sale, and never less than n
     });
     answered += 1n;
   });
-  const outcomes = await countOutcomes(buying).finally(() => (isOver = true));
+  const outcomes = await countOutcomes(buying).finally(() => over.abort());
   await Promise.all(watching);
 
   expect(outcomes).toEqual({ OK: 100, INSUFFICIENT_STOCK: 200 });

@@ -4,6 +4,7 @@ import { MikroORM, OptimisticLockError, type SqlEntityManager } from "@mikro-orm
 import { LocationEntity } from "../../src/store/entities/catalog.ts";
 import { ormOptions } from "../../src/store/orm.ts";
 import { named } from "../behaviour/calls.ts";
+import { afterwards } from "../support/afterwards.ts";
 import { openOperator, untilBlocked } from "../support/operator.ts";
 import { openShop } from "../support/shop.ts";
 import { useShop } from "../support/useShop.ts";
@@ -30,7 +31,9 @@ async function changeTwice(options: { useBatchUpdates?: boolean }) {
   const codes = [named("A"), named("B")];
   for (const code of codes) await shop.location(code);
   const orm = await MikroORM.init({ ...ormOptions(shop.url), ...options });
+  afterwards(() => orm.close(true));
   const operator = await openOperator(shop.url);
+  afterwards(() => operator.leave());
   const [one, other] = [orm.em.fork(), orm.em.fork()] as [SqlEntityManager, SqlEntityManager];
   await one.begin();
   await rename(one, codes, "first");
@@ -46,8 +49,6 @@ async function changeTwice(options: { useBatchUpdates?: boolean }) {
   const second = await flushed;
 
   const rows = await operator.query("select name from location where code = any($1)", [codes]);
-  await operator.leave();
-  await orm.close(true);
   return { names: rows.map(({ name }) => name), second };
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { heard, named } from "../behaviour/calls.ts";
+import { afterwards } from "../support/afterwards.ts";
 import { metric } from "../support/metrics.ts";
 import { holdHeads, type Operator, openOperator, untilBlocked } from "../support/operator.ts";
 import { countOutcomes, forEachOf } from "../support/outcomes.ts";
@@ -34,7 +35,9 @@ test("orders that come together are written together", async () => {
 
 test("no transaction has more orders than it may", async () => {
   const small = await openShop({ settings: { HOLDFAST_LANE_BATCH_MAX: "10" } });
+  afterwards(() => small.close());
   const there = await openOperator(small.url);
+  afterwards(() => there.leave());
   await small.receive("SOCK", 36);
   const letGo = await holdHeads(small.url);
   const first = small.reserve("SOCK", 1);
@@ -46,12 +49,11 @@ test("no transaction has more orders than it may", async () => {
 
   expect(await countOutcomes([first, ...rest])).toEqual({ OK: 36 });
   expect(await ordersPerTransaction(there, "SOCK")).toEqual([1, 10, 10, 10, 5]);
-  await there.leave();
-  await small.close();
 });
 
 test("one order that the database refuses never fails its neighbours", async () => {
   const sock = await received(60);
+  afterwards(() => operator.query("alter table reservation drop constraint if exists poison"));
   await operator.query(
     "alter table reservation add constraint poison check (order_ref <> 'POISON')",
   );
@@ -115,7 +117,9 @@ test("an order whose time passed before its turn came is not carried out", async
 
 test("a full queue refuses; whoever it took is served, and the rest may come again", async () => {
   const small = await openShop({ settings: { HOLDFAST_LANE_QUEUE_MAX: "5" } });
+  afterwards(() => small.close());
   const there = await openOperator(small.url);
+  afterwards(() => there.leave());
   await small.receive("SOCK", 20);
   const letGo = await holdHeads(small.url);
   const first = small.reserve("SOCK", 1);
@@ -132,8 +136,6 @@ test("a full queue refuses; whoever it took is served, and the rest may come aga
   for (const requestId of ids) await small.reserve("SOCK", 1, { requestId });
   expect(await small.availability("SOCK")).toMatchObject({ held: 20n, available: 0n });
   expect(await small.differences()).toEqual([]);
-  await there.leave();
-  await small.close();
 });
 
 /** A new item with so many units. */

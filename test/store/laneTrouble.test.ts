@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { commit, heard, look, named, reservationIn, stateOf } from "../behaviour/calls.ts";
+import { afterwards } from "../support/afterwards.ts";
 import { type Operator, openOperator, untilBlocked } from "../support/operator.ts";
 import { countOutcomes, forEachOf } from "../support/outcomes.ts";
 import { openShop } from "../support/shop.ts";
@@ -21,6 +22,7 @@ test("a commit that read its hold before an operator changed it reads it again",
   await shop.receive(sock, 2);
   const hold = await shop.reserve(sock, 2);
   await operator.query("begin");
+  afterwards(() => operator.query("rollback"));
   await operator.query(
     "update reservation set order_ref = 'CORRECTED', version = version + 1 where id = $1",
     [hold.id],
@@ -40,6 +42,7 @@ test("two hundred orders are kept while an operator hammers on their stock", asy
   const sock = named("SOCK");
   const { id } = await shop.receive(sock, 200);
   const over = new AbortController();
+  afterwards(async () => over.abort());
   let bumps = 0;
   const hammer = (async () => {
     while (!over.signal.aborted) {
@@ -117,6 +120,7 @@ test("an order that read stock before an operator changed it reads it again", as
   const sock = named("SOCK");
   const { id } = await shop.receive(sock, 10);
   await operator.query("begin");
+  afterwards(() => operator.query("rollback"));
   await operator.query(
     "update stock set on_hand = on_hand - 7, version = version + 1 where id = $1",
     [id],
@@ -138,6 +142,7 @@ test("an order that read stock before an operator changed it reads it again", as
 
 /** Lets the next writes of entries fail with this SQLSTATE, so many times. */
 async function makeTrouble(sqlstate: string, times: number): Promise<void> {
+  afterwards(endTrouble);
   await operator.query("create sequence trouble");
   await operator.query(`
     create function make_trouble() returns trigger language plpgsql security definer as $$ begin
@@ -158,7 +163,7 @@ async function attempts(): Promise<number> {
 }
 
 async function endTrouble(): Promise<void> {
-  await operator.query("drop trigger trouble on entry");
-  await operator.query("drop function make_trouble()");
-  await operator.query("drop sequence trouble");
+  await operator.query("drop trigger if exists trouble on entry");
+  await operator.query("drop function if exists make_trouble()");
+  await operator.query("drop sequence if exists trouble");
 }

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { Client } from "pg";
 
 import { beginWrite } from "../../src/store/sql/session.ts";
+import { until } from "./until.ts";
 
 /** Where somebody stops who holds a tenant's head: between two statements, inside one, or just after one. */
 export type StoppingPoint = "between statements" | "in mid-message" | "before Sync";
@@ -17,6 +17,9 @@ export interface HeadHolder {
   /** Ends the turn, if PostgreSQL has not done it. */
   letGo(): Promise<void>;
 }
+
+/** How PostgreSQL shows these sessions. */
+export const HOLDER_APPLICATION = "head-holder";
 
 /** The part of node-pg's connection that its types keep quiet about. */
 interface Wire {
@@ -53,12 +56,10 @@ export async function holdHead(
     await holder.query(LOCK_HEAD, [tenantId]);
   }
   if (stopAt === "in mid-message") connection.stream.write(HALF_A_MESSAGE);
-  while (!(await isHolding())) await sleep(5);
+  await until(isHolding);
   return {
     isHolding,
-    untilAwaited: async () => {
-      while (!(await isAwaited(watcher, processID))) await sleep(2);
-    },
+    untilAwaited: () => until(() => isAwaited(watcher, processID)),
     letGo: async () => {
       connection.stream.destroy();
       await watcher.end();
@@ -67,7 +68,7 @@ export async function holdHead(
 }
 
 async function connect(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url });
+  const client = new Client({ connectionString: url, application_name: HOLDER_APPLICATION });
   client.on("error", () => undefined);
   await client.connect();
   return client;

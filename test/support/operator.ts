@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-
 import { Client } from "pg";
+
+import { afterwards } from "./afterwards.ts";
 
 /** A person with SQL, who does not go through the lane. */
 export interface Operator {
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Repeated calls wait for the first. */
   leave(): Promise<void>;
 }
 
@@ -13,30 +15,25 @@ export async function openOperator(url: string): Promise<Operator> {
   const client = new Client({ connectionString: url });
   client.on("error", () => undefined);
   await client.connect();
+  let left: Promise<void> | undefined;
   return {
     query: async (sql, values) => (await client.query(sql, values)).rows,
-    leave: () => client.end(),
+    leave: () => (left ??= client.end()),
   };
 }
 
-/** Keeps every lane of a database waiting. @returns lets go */
+/** Keeps every lane of a database waiting, at most until the test is over. @returns lets go */
 export async function holdHeads(url: string): Promise<() => Promise<void>> {
   const operator = await openOperator(url);
+  afterwards(() => operator.leave());
   await operator.query("begin");
   await operator.query("select 1 from head for update");
-  return async () => {
-    await operator.query("rollback");
-    await operator.leave();
-  };
+  return () => operator.leave();
 }
 
-/** Waits until some session of the operator's database waits for a lock. */
+/** Waits until so many sessions of the operator's database wait for a lock. */
 export async function untilBlocked(operator: Operator, sessions = 1): Promise<void> {
-  for (;;) {
-    const rows = await operator.query(BLOCKED);
-    if (rows.length >= sessions) return;
-    await sleep(10);
-  }
+  while ((await operator.query(BLOCKED)).length < sessions) await sleep(10);
 }
 
 const BLOCKED = `

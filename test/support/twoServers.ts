@@ -1,6 +1,12 @@
 import { Pool, type QueryResultRow } from "pg";
 
-import { createTestDatabase } from "./postgres.ts";
+import { migrate } from "../../src/store/migrate.ts";
+import {
+  createTestDatabase,
+  type OwnCluster,
+  type OwnClusterOptions,
+  startOwnCluster,
+} from "./postgres.ts";
 import { type ServerProcess, startServerProcess } from "./serverProcess.ts";
 import { doings } from "./shop.ts";
 import { createStockClient, type StockClient } from "./stockClient.ts";
@@ -23,7 +29,10 @@ export interface TwoServers extends ReturnType<typeof doings> {
   /** The way in for a caller who changes the catalog. */
   catalog(caller: number): StockClient["catalog"];
   /** Asks the database itself, past the service. */
-  sql<R extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  readonly sql: <R extends QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+  ) => Promise<R[]>;
   close(): Promise<void>;
 }
 
@@ -58,4 +67,23 @@ export async function openTwoServers(options: TwoServersOptions = {}): Promise<T
       (await pool.query<R>(text, [...values])).rows,
     close,
   };
+}
+
+/** The same on a PostgreSQL of its own, which goes with it. */
+export async function openOnOwnCluster(
+  options: OwnClusterOptions = {},
+): Promise<TwoServers & { readonly cluster: OwnCluster }> {
+  const cluster = await startOwnCluster(options);
+  try {
+    await migrate({ url: cluster.url });
+    const shop = await openTwoServers({ url: cluster.url });
+    const close = async (): Promise<void> => {
+      await shop.close();
+      await cluster.stop();
+    };
+    return { ...shop, cluster, close };
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import { CommitRequest_OnExpired, CommitRequest_Remainder } from "@holdfast/clie
 
 import type { App } from "../../src/app.ts";
 import { commit, endOf, look, named, order, stateOf, untilExpired } from "../behaviour/calls.ts";
+import { afterwards } from "../support/afterwards.ts";
 import { metric } from "../support/metrics.ts";
 import { batchesSince, expiriesOf, heldOnTheRow, lastSeq, untilSwept } from "./swept.ts";
 import { holdHeads, type Operator, openOperator, untilBlocked } from "../support/operator.ts";
@@ -25,7 +26,7 @@ test("a hold whose time is up is taken back, as of the moment when it was up", a
   const sock = named("SOCK");
   await shop.receive(sock, 3);
   const hold = await shop.reserve(sock, 2, { ttlMs: 200 });
-  const server = await sweep();
+  await sweep();
 
   await untilSwept(operator, [hold.id]);
 
@@ -36,7 +37,6 @@ test("a hold whose time is up is taken back, as of the moment when it was up", a
   expect(await heldOnTheRow(operator, sock)).toBe(0n);
   expect(stateOf(await look(shop, hold))).toBe("EXPIRED");
   expect(await shop.availability(sock)).toMatchObject({ onHand: 3n, held: 0n, available: 3n });
-  await server.stop();
 });
 
 test("holds whose time is not up, or never will be, are left alone", async () => {
@@ -45,7 +45,7 @@ test("holds whose time is not up, or never will be, are left alone", async () =>
   const hour = await shop.reserve(sock, 1);
   const forever = await order(shop, [{ sku: sock, quantity: 1n }], { noExpiry: true });
   const brief = await shop.reserve(sock, 1, { ttlMs: 150 });
-  const server = await sweep();
+  await sweep();
 
   await untilSwept(operator, [brief.id]);
 
@@ -54,7 +54,6 @@ test("holds whose time is not up, or never will be, are left alone", async () =>
     "HELD",
   ]);
   expect(await expiriesOf(operator, [hour.id, forever.id])).toEqual([]);
-  await server.stop();
 });
 
 test("sweeping changes nothing that anybody sees", async () => {
@@ -71,11 +70,10 @@ test("sweeping changes nothing that anybody sees", async () => {
   };
 
   const unswept = await seen();
-  const server = await sweep();
+  await sweep();
   await untilSwept(operator, [hold.id]);
 
   expect(await seen()).toEqual(unswept);
-  await server.stop();
 });
 
 test("two servers that find the same holds take each back once", async () => {
@@ -113,6 +111,7 @@ test("while callers wait, the sweeper fills its share of each batch and no more"
   await untilBlocked(operator);
 
   const client = createStockClient(`127.0.0.1:${server.grpcPort}`, shop.tenant.adminKey);
+  afterwards(async () => client.close());
   const callers = Array.from({ length: 12 }, () => doings(client, shop.url).reserve(shoe, 1));
   while ((await metric(server.httpPort, "holdfast_lane_depth")) < 16 + 12) await sleep(10);
   await letGo();
@@ -129,15 +128,13 @@ test("while callers wait, the sweeper fills its share of each batch and no more"
     { expired: 8n, reserved: 0n },
     { expired: 4n, reserved: 0n },
   ]);
-  client.close();
-  await server.stop();
 });
 
 test("a hold that was taken again in part and lapsed again is taken back again", async () => {
   const sock = named("SOCK");
   await shop.receive(sock, 3);
   const hold = await shop.reserve(sock, 3, { ttlMs: 200 });
-  const server = await sweep();
+  await sweep();
   await untilSwept(operator, [hold.id]);
   await commit(shop, hold, {
     lines: [{ line: 1, quantity: 1n }],
@@ -150,7 +147,6 @@ test("a hold that was taken again in part and lapsed again is taken back again",
   expect(await expiriesOf(operator, [hold.id])).toHaveLength(2);
   expect(await shop.availability(sock)).toMatchObject({ onHand: 2n, held: 0n, available: 2n });
   expect(await shop.differences()).toEqual([]);
-  await server.stop();
 });
 
 test("the metrics say how late the sweeper was", async () => {
@@ -168,10 +164,12 @@ test("the metrics say how late the sweeper was", async () => {
 
   expect(await lag()).toBeGreaterThanOrEqual(0.3);
   expect(await lag()).toBeLessThan(20);
-  await server.stop();
 });
 
 /** Another server on the same database, with a sweeper that is hardly ever late. */
-function sweep(settings: Readonly<Record<string, string>> = {}): Promise<App> {
-  return startTestApp(shop.url, { HOLDFAST_SWEEP_INTERVAL: "100ms", ...settings });
+async function sweep(settings: Readonly<Record<string, string>> = {}): Promise<App> {
+  const sweeping = { HOLDFAST_SWEEP_INTERVAL: "100ms", ...settings };
+  const server = await startTestApp(shop.url, sweeping);
+  afterwards(() => server.stop());
+  return server;
 }

@@ -29,7 +29,10 @@ export async function call(
   const startedAt = performance.now();
   let outcome: Failure | undefined;
   limitArrival(pipeline.limits.deadlineMaxMs, request, response);
-  response.once("close", () => visit.exchange?.abandon(outcome));
+  const end = (): void => visit.exchange?.abandon(outcome);
+  response.once("close", end);
+  // Over HTTP/2 a request that was answered before it was complete does not close until its time is up.
+  if ("stream" in response) response.stream.once("finish", end);
   try {
     const asked = universalRequestFromNodeRequest(request, response, undefined, visitValues(visit));
     const answered = await complete(await handler(asked), (failure) => {

@@ -16,12 +16,21 @@ export async function readTransaction<T>(
   tenantId: string,
   read: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
+  return await readTwice(() => readOnce(pool, tenantId, read));
+}
+
+/**
+ * Reads, and once more when the connection was lost: that changes nothing, and a connection that sat idle may
+ * have been cut long ago.
+ *
+ * @throws DatabaseUnavailable
+ */
+export async function readTwice<T>(read: () => Promise<T>): Promise<T> {
   try {
-    return await readOnce(pool, tenantId, read);
+    return await read();
   } catch (error) {
     if (!isConnectionLoss(error)) throw error;
-    // Reading twice changes nothing, and a connection that sat idle may have been cut long ago.
-    return await readOnce(pool, tenantId, read).catch((again: unknown) => {
+    return await read().catch((again: unknown) => {
       throw isConnectionLoss(again) ? new DatabaseUnavailable(again) : again;
     });
   }

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 
 import type { Reservation } from "@holdfast/client";
+import { afterwards } from "../../support/afterwards.ts";
 import { holdHeads } from "../../support/operator.ts";
 import { CallFailed } from "../../support/stockClient.ts";
 import type { OpenShop } from "../behaviourOf.ts";
@@ -10,6 +11,7 @@ import { named, refusal } from "../calls.ts";
 export function crowding(open: OpenShop): void {
   test("a full queue refuses at once and says when to come back, and nothing is lost", async () => {
     const shop = await open({ HOLDFAST_LANE_QUEUE_MAX: "1" });
+    afterwards(() => shop.close());
     const sock = named("SOCK");
     await shop.receive(sock, 9);
     const letGo = await holdHeads(shop.url);
@@ -28,7 +30,6 @@ export function crowding(open: OpenShop): void {
     const held = BigInt(answers.length - refused.length);
     expect(await shop.availability(sock)).toMatchObject({ held });
     expect(await shop.differences()).toEqual([]);
-    await shop.close();
   });
 }
 

@@ -47,7 +47,8 @@ function* auditStock(ledger: Ledger): Generator<string> {
     if (row.balances.held !== held) yield `${id}: holds ${row.balances.held}, allocated ${held}`;
     if (row.balances.committed !== committed)
       yield `${id}: has ${row.balances.committed} committed, allocated ${committed}`;
-    if (shippedFrom(ledger, id) !== fulfilled) yield `${id}: ${fulfilled} units are not all shipped`;
+    if (shippedFrom(ledger, id) !== fulfilled)
+      yield `${id}: ${fulfilled} units are not all shipped`;
   }
 }
 

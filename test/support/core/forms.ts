@@ -129,9 +129,7 @@ export class Forms {
         sku,
         quantity,
         lot:
-          lot === null
-            ? null
-            : { id: this.#id("lot"), number: lot, expiresAt, supplier, unitCost },
+          lot === null ? null : { id: this.#id("lot"), number: lot, expiresAt, supplier, unitCost },
         stockId: this.#id("stock"),
       })),
       reference: options.reference ?? "",

@@ -72,7 +72,10 @@ export class Ledger {
     const postings = new Map([[stockId, { stockId, delta, after: balances }]]);
     const key = { source: "test", requestId: `condition ${this.journal.length}` };
     const words = { method: "", fingerprint: "", actor: "", reason: "", reference: "" };
-    this.#number({ ...words, id: null, key, postings, reservationId: null, occurredAt: this.now }, "condition");
+    this.#number(
+      { ...words, id: null, key, postings, reservationId: null, occurredAt: this.now },
+      "condition",
+    );
   }
 
   /** A stock row with its item, location and lot as they are now. */
@@ -173,7 +176,8 @@ export class Ledger {
     for (const changes of page) {
       for (const lot of changes.lots) this.lots.set(lot.id, lot);
       for (const [id, row] of changes.stock) {
-        if (row.version <= (this.stock.get(id)?.version ?? 0)) throw new Error(`${id} is not newer`);
+        if (row.version <= (this.stock.get(id)?.version ?? 0))
+          throw new Error(`${id} is not newer`);
         this.stock.set(id, { ...row, overdueHeld: 0n });
         touched.add(id);
       }
@@ -210,11 +214,7 @@ export class Ledger {
 /** What a row is before anything is posted to it. */
 export const EMPTY = NOTHING;
 
-function tell(
-  books: Books,
-  command: Command,
-  decision: ReturnType<typeof judge> | Decision,
-): Told {
+function tell(books: Books, command: Command, decision: ReturnType<typeof judge> | Decision): Told {
   const nothing = { rejection: null, entryId: null, reservation: null, stock: [] };
   const seen = (id: Uuid | null): Reservation | null => {
     const reservation = id === null ? undefined : books.reservation(id);
@@ -241,7 +241,9 @@ function tell(
         rejection: null,
         entryId: command.kind === "expire" || isDry ? null : command.entryId,
         reservation: afterwards === undefined ? seen(id) : seenAt(afterwards, books.now),
-        stock: outcome.stockIds.map((stockId) => changes.stock.get(stockId) ?? books.stock(stockId)),
+        stock: outcome.stockIds.map(
+          (stockId) => changes.stock.get(stockId) ?? books.stock(stockId),
+        ),
       };
     }
     default:

@@ -45,7 +45,12 @@ function rowsOf(shop: Shop, said: string): StockRow[] {
  * Is there any way to serve these lines of one item from one location? By Hall's theorem there is one exactly if
  * no set of lines needs more than the lots that suit any of them have free.
  */
-export function canServe(shop: Shop, place: string, lines: readonly string[], ends: Instant): boolean {
+export function canServe(
+  shop: Shop,
+  place: string,
+  lines: readonly string[],
+  ends: Instant,
+): boolean {
   const needs = lines.map((line) => {
     const { quantity, lot, minShelfLifeMs } = parse(line);
     const goodUntil = Math.max(ends, shop.now + minShelfLifeMs);
@@ -68,7 +73,12 @@ export function canServe(shop: Shop, place: string, lines: readonly string[], en
 }
 
 /** How much one line could have, over all locations. */
-export function servable(shop: Shop, line: string, places: readonly string[], ends: Instant): bigint {
+export function servable(
+  shop: Shop,
+  line: string,
+  places: readonly string[],
+  ends: Instant,
+): bigint {
   const { sku, location, lot, minShelfLifeMs } = parse(line);
   const goodUntil = Math.max(ends, shop.now + minShelfLifeMs);
   let units = 0n;

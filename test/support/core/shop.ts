@@ -1,8 +1,19 @@
-import { add, type Availability, availabilityOf, NO_STOCK } from "../../../src/core/availability.ts";
+import {
+  add,
+  type Availability,
+  availabilityOf,
+  NO_STOCK,
+} from "../../../src/core/availability.ts";
 import { type Balances, BUCKETS } from "../../../src/core/balances.ts";
 import type { Command } from "../../../src/core/command.ts";
 import type { Instant } from "../../../src/core/instant.ts";
-import { type Allocation, type Reservation, type ReservationState, seenAt, stateAt } from "../../../src/core/reservation.ts";
+import {
+  type Allocation,
+  type Reservation,
+  type ReservationState,
+  seenAt,
+  stateAt,
+} from "../../../src/core/reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stock.ts";
 import {
   type AdjustOptions,
@@ -177,7 +188,9 @@ export class Shop {
     const { sku, location } = parse(said);
     const rows = this.ledger
       .liveRows()
-      .filter((row) => row.item.sku === sku && (location ?? row.location.code) === row.location.code);
+      .filter(
+        (row) => row.item.sku === sku && (location ?? row.location.code) === row.location.code,
+      );
     let sum = NO_STOCK;
     for (const place of Map.groupBy(rows, (row) => row.location.id).values()) {
       sum = add(sum, availabilityOf(place, this.now));

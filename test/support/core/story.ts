@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import type { Command } from "../../../src/core/command.ts";
 import type { Uuid } from "../../../src/core/stock.ts";

@@ -18,6 +18,7 @@ export interface GrpcEnd {
 export interface GrpcCall {
   readonly url: string;
   readonly path: string;
+  /** Empty: none is sent. */
   readonly key: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -36,7 +37,8 @@ export async function grpc(
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<GrpcEnd> {
   const fixed = { ":method": "POST", ":path": path, te: "trailers" };
-  const asked = { "content-type": "application/grpc", authorization: `Bearer ${key}`, ...headers };
+  const who = key === "" ? {} : { authorization: `Bearer ${key}` };
+  const asked = { "content-type": "application/grpc", ...who, ...headers };
   const { headers: told, cut } = await request(url, { ...fixed, ...asked }, pieces);
   const number = told["grpc-status"];
   const packed = Buffer.from(told["grpc-status-details-bin"] ?? "", "base64");

@@ -1,0 +1,210 @@
+import { connect as connectHttp2, type ClientHttp2Stream } from "node:http2";
+import { connect, type Socket } from "node:net";
+
+import { create, toBinary } from "@bufbuild/protobuf";
+import { ReserveRequestSchema } from "@holdfast/client";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { Client } from "pg";
+
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { type ServerProcess, startServerProcess } from "../support/serverProcess.ts";
+import { doings } from "../support/shop.ts";
+import { createStockClient } from "../support/stockClient.ts";
+import { createTestTenant, type TestTenant } from "../support/tenants.ts";
+import { until } from "./load.ts";
+
+let database: TestDatabase;
+let tenant: TestTenant;
+let server: ServerProcess;
+/** Holds the tenant's head while a test wants calls to wait. */
+let lock: Client;
+
+const RESERVE = "/holdfast.inventory.v1.InventoryService/Reserve";
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  tenant = await createTestTenant(database.url);
+  lock = new Client({ connectionString: database.url });
+  await lock.connect();
+});
+
+beforeEach(async () => {
+  server = await startServerProcess(database.url);
+});
+
+afterAll(async () => {
+  await lock?.end();
+  await server?.end("SIGKILL");
+  await database?.drop();
+});
+
+test("while it stops, what was taken is answered, and what comes is told to go elsewhere", async () => {
+  const client = createStockClient(`127.0.0.1:${server.grpcPort}`, tenant.adminKey);
+  await doings(client, database.url).receive("SOCK", 10);
+  const late = beginCall();
+  const health = watchHealth();
+  const [web, probe] = [talk(), talk()];
+  await until(() => health.said.length === 1);
+  await hold();
+  const taken = client.inventory.reserve({ requestId: "taken", lines: [line] });
+  web.send(jsonReserve("by JSON"));
+  probe.send(jsonReserve("by JSON too"));
+  await until(callsUnderWay(3));
+
+  const ended = server.end("SIGTERM");
+  await until(() => health.said.length === 2);
+  late.end(frame("late"));
+  web.send(jsonReserve("late by JSON"));
+  probe.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const refusal = await trailersOf(late);
+  await letGo();
+
+  expect((await taken).reservation?.id).not.toBe("");
+  expect([await web.heard(), await probe.heard()]).toEqual([
+    [200, 503],
+    [200, 503],
+  ]);
+  expect(probe.text()).toContain("stopping");
+  expect(web.text()).toContain('"reason":"SHUTTING_DOWN"');
+  expect(refusal["grpc-status"]).toBe("14");
+  expect(Buffer.from(refusal["grpc-status-details-bin"] ?? "", "base64").toString()).toContain(
+    "SHUTTING_DOWN",
+  );
+  expect(health.said).toEqual([SERVING, NOT_SERVING]);
+  expect(await ended).toBe(0);
+  expect(await booked()).toEqual(["by JSON", "by JSON too", "taken"]);
+  client.close();
+});
+
+test("a second signal ends it at once, whatever still waits", async () => {
+  const client = createStockClient(`127.0.0.1:${server.grpcPort}`, tenant.adminKey);
+  await hold();
+  const cut = client.inventory.reserve({ requestId: "cut", lines: [line] }).catch(() => "cut off");
+  await until(callsUnderWay(1));
+
+  const first = server.end("SIGINT");
+  await until(async () => !(await isReady()));
+  const startedAt = performance.now();
+  const code = await server.end("SIGINT");
+
+  expect(code).toBe(130);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(await first).toBe(130);
+  expect(await cut).toBe("cut off");
+  await letGo();
+  client.close();
+});
+
+const line = { sku: "SOCK", quantity: 1n };
+const [SERVING, NOT_SERVING] = [1, 2];
+
+async function hold(): Promise<void> {
+  await lock.query("begin");
+  await lock.query("select from head where tenant_id = $1 for update", [tenant.id]);
+}
+
+async function letGo(): Promise<void> {
+  await lock.query("commit");
+}
+
+/** Have so many calls reached the books, where they wait for the head? */
+function callsUnderWay(calls: number): () => Promise<boolean> {
+  return async () => {
+    const metrics = await (await fetch(`http://127.0.0.1:${server.httpPort}/metrics`)).text();
+    const open = Number(/^holdfast_calls_in_flight (\d+)$/m.exec(metrics)?.[1]);
+    return open >= calls;
+  };
+}
+
+async function isReady(): Promise<boolean> {
+  const url = `http://127.0.0.1:${server.httpPort}/readyz`;
+  return await fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+async function booked(): Promise<string[]> {
+  const { rows } = await lock.query<{ request_id: string }>(
+    "select request_id from entry where kind = 'reserve' order by request_id",
+  );
+  return rows.map(({ request_id: requestId }) => requestId);
+}
+
+function frame(requestId: string): Buffer {
+  const message = toBinary(
+    ReserveRequestSchema,
+    create(ReserveRequestSchema, { requestId, lines: [line] }),
+  );
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(message.byteLength, 1);
+  return Buffer.concat([head, message]);
+}
+
+/** Begins a call at the gRPC door, whose message is still to come. */
+function beginCall(): ClientHttp2Stream {
+  const session = connectHttp2(`http://127.0.0.1:${server.grpcPort}`);
+  session.on("error", () => undefined);
+  return session.request({
+    ":method": "POST",
+    ":path": RESERVE,
+    "content-type": "application/grpc",
+    te: "trailers",
+    authorization: `Bearer ${tenant.adminKey}`,
+  });
+}
+
+/** What a call that has no answer but a status says in the end. */
+async function trailersOf(stream: ClientHttp2Stream): Promise<Record<string, string>> {
+  return await new Promise((resolve, reject) => {
+    const told: Record<string, string> = {};
+    const keep = (more: object): void => void Object.assign(told, more);
+    stream.on("response", keep).on("trailers", keep).on("error", reject).resume();
+    stream.on("end", () => resolve(told));
+  });
+}
+
+/** Watches the health of the whole server, as load balancers do. */
+function watchHealth(): { said: number[] } {
+  const session = connectHttp2(`http://127.0.0.1:${server.grpcPort}`);
+  session.on("error", () => undefined);
+  const head = { ":method": "POST", ":path": "/grpc.health.v1.Health/Watch", te: "trailers" };
+  const stream = session.request({ ...head, "content-type": "application/grpc" });
+  const said: number[] = [];
+  // A frame of two bytes: the field, then the status.
+  stream
+    .on("data", (bytes: Buffer) => void said.push(bytes.at(6) ?? 0))
+    .on("error", () => undefined);
+  stream.end(Buffer.alloc(5));
+  return { said };
+}
+
+/** One connection of HTTP/1.1 on which requests are sent without waiting for answers. */
+function talk() {
+  const socket: Socket = connect(server.httpPort, "127.0.0.1");
+  let text = "";
+  socket.on("data", (bytes: Buffer) => (text += bytes.toString()));
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  return {
+    send: (words: string) => void socket.write(words),
+    text: () => text,
+    /** The statuses that were heard until the server closed the connection. */
+    heard: async () => {
+      await closed;
+      return [...text.matchAll(/HTTP\/1.1 (\d+) /g)].map(([, status]) => Number(status));
+    },
+  };
+}
+
+function jsonReserve(requestId: string): string {
+  const body = JSON.stringify({ requestId, lines: [{ sku: "SOCK", quantity: 1 }] });
+  return [
+    `POST ${RESERVE} HTTP/1.1`,
+    "Host: localhost",
+    "Content-Type: application/json",
+    `Authorization: Bearer ${tenant.adminKey}`,
+    `Content-Length: ${body.length}`,
+    "",
+    body,
+  ].join("\r\n");
+}
