@@ -11,7 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { type Mutant, MUTANTS } from "../test/mutants/mutants.ts";
+import type { Mutant } from "../test/mutants/mutant.ts";
+import { MUTANTS } from "../test/mutants/mutants.ts";
 
 /**
  * Breaks each guard in a copy of the tree and runs the tests that should notice. Prints every mutant with the test

@@ -1,19 +1,6 @@
-/** A change of one file: `find` must stand in it exactly once. */
-export interface Patch {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
+import { CORE_MUTANTS } from "./coreMutants.ts";
+import type { Mutant } from "./mutant.ts";
+import { STORE_MUTANTS } from "./storeMutants.ts";
 
-/** A guard, broken. */
-export interface Mutant {
-  /** What the broken program does. */
-  readonly name: string;
-  readonly patches: readonly Patch[];
-  /** Test files of which at least one must go red. */
-  readonly tests: readonly string[];
-  /** Only tests whose name matches this pattern, where a whole file would take long. */
-  readonly only?: string;
-}
-
-export const MUTANTS: readonly Mutant[] = [];
+/** Every guard, broken once each. */
+export const MUTANTS: readonly Mutant[] = [...CORE_MUTANTS, ...STORE_MUTANTS];
