@@ -11,13 +11,10 @@ import { openTarget, type Target } from "./target.ts";
 const ARRIVAL_MS = 1_000;
 
 let target: Target;
-/** A connection on which headers come so slowly that they never end; it takes 10 s until it is cut off. */
-let slowHeaders: Promise<number>;
 
 beforeAll(async () => {
   const time = `${ARRIVAL_MS}ms`;
   target = await openTarget({ HOLDFAST_DEADLINE_MAX: time, HOLDFAST_DEADLINE_DEFAULT: time });
-  slowHeaders = trickle(target.httpUrl, "POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", 20_000);
 });
 
 afterEach(() => target.expectUnharmed());
@@ -112,10 +109,6 @@ test("500 connections that say nothing keep nobody else out", async () => {
   await target.expectUnharmed();
 
   for (const socket of silent) socket.destroy();
-});
-
-test("headers that come too slowly are given up within 13 seconds", async () => {
-  expect(await slowHeaders).toBeLessThan(13_000);
 });
 
 const CRLF = Buffer.from("\r\n");

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { type Reservation, Reservation_State } from "@holdfast/client";
 
 import type { CallOptions, StockClient } from "../support/stockClient.ts";
 import type { Shop } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 
 type Inventory = StockClient["inventory"];
 type Init<M extends keyof Inventory> = Extract<Parameters<Inventory[M]>[0], { $typeName?: never }>;
@@ -91,7 +91,7 @@ export async function look({ client }: Shop, { id }: Reservation): Promise<Reser
 
 /** Waits until the time of a hold is up. */
 export async function untilExpired(shop: Shop, reservation: Reservation): Promise<void> {
-  while (stateOf(await look(shop, reservation)) === "HELD") await sleep(20);
+  await until(async () => stateOf(await look(shop, reservation)) !== "HELD");
 }
 
 /** A call, and whether the answer said that it was a replay. */

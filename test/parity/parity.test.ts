@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { InventoryService } from "@holdfast/client";
 
 import { afterwards } from "../support/afterwards.ts";
-import { metric } from "../support/metrics.ts";
+import { untilDepth } from "../support/metrics.ts";
 import { holdHeads, openOperator, untilBlocked } from "../support/operator.ts";
 import { openShop } from "../support/shop.ts";
 import { createTestTenant } from "../support/tenants.ts";
@@ -62,7 +62,7 @@ test("a full shop says at every door when to come back", async () => {
   const running = full.reserve("SHOE", 1);
   await untilBlocked(operator);
   const waiting = full.reserve("SHOE", 1);
-  while ((await metric(full.app.httpPort, "holdfast_lane_depth")) < 1) continue;
+  await untilDepth(full.app.httpPort, 1);
 
   const request = { requestId: "one more", lines: [{ sku: "SHOE", quantity: 1n }] };
   const told = await atEveryDoor(full.tenant.serviceKey, request, full);

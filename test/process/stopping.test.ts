@@ -1,8 +1,3 @@
-import { connect as connectHttp2, type ClientHttp2Stream } from "node:http2";
-import { connect, type Socket } from "node:net";
-
-import { create, toBinary } from "@bufbuild/protobuf";
-import { ReserveRequestSchema } from "@holdfast/client";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { Client } from "pg";
 
@@ -11,6 +6,14 @@ import { type ServerProcess, startServerProcess } from "../support/serverProcess
 import { doings } from "../support/shop.ts";
 import { createStockClient } from "../support/stockClient.ts";
 import { createTestTenant, type TestTenant } from "../support/tenants.ts";
+import {
+  beginReserve,
+  reserveFrame,
+  reserveOverHttp,
+  talk,
+  trailersOf,
+  watchHealth,
+} from "./lines.ts";
 import { until } from "./load.ts";
 
 let database: TestDatabase;
@@ -18,8 +21,6 @@ let tenant: TestTenant;
 let server: ServerProcess;
 /** Holds the tenant's head while a test wants calls to wait. */
 let lock: Client;
-
-const RESERVE = "/holdfast.inventory.v1.InventoryService/Reserve";
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -41,20 +42,20 @@ afterAll(async () => {
 test("while it stops, what was taken is answered, and what comes is told to go elsewhere", async () => {
   const client = createStockClient(`127.0.0.1:${server.grpcPort}`, tenant.adminKey);
   await doings(client, database.url).receive("SOCK", 10);
-  const late = beginCall();
-  const health = watchHealth();
-  const [web, probe] = [talk(), talk()];
+  const late = beginReserve(server.grpcPort, tenant.adminKey);
+  const health = watchHealth(server.grpcPort);
+  const [web, probe] = [talk(server.httpPort), talk(server.httpPort)];
   await until(() => health.said.length === 1);
   await hold();
   const taken = client.inventory.reserve({ requestId: "taken", lines: [line] });
-  web.send(jsonReserve("by JSON"));
-  probe.send(jsonReserve("by JSON too"));
+  web.send(reserveOverHttp("by JSON", tenant.adminKey));
+  probe.send(reserveOverHttp("by JSON too", tenant.adminKey));
   await until(callsUnderWay(3));
 
   const ended = server.end("SIGTERM");
   await until(() => health.said.length === 2);
-  late.end(frame("late"));
-  web.send(jsonReserve("late by JSON"));
+  late.end(reserveFrame("late"));
+  web.send(reserveOverHttp("late by JSON", tenant.adminKey));
   probe.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
   const refusal = await trailersOf(late);
   await letGo();
@@ -129,82 +130,4 @@ async function booked(): Promise<string[]> {
     "select request_id from entry where kind = 'reserve' order by request_id",
   );
   return rows.map(({ request_id: requestId }) => requestId);
-}
-
-function frame(requestId: string): Buffer {
-  const message = toBinary(
-    ReserveRequestSchema,
-    create(ReserveRequestSchema, { requestId, lines: [line] }),
-  );
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(message.byteLength, 1);
-  return Buffer.concat([head, message]);
-}
-
-/** Begins a call at the gRPC door, whose message is still to come. */
-function beginCall(): ClientHttp2Stream {
-  const session = connectHttp2(`http://127.0.0.1:${server.grpcPort}`);
-  session.on("error", () => undefined);
-  return session.request({
-    ":method": "POST",
-    ":path": RESERVE,
-    "content-type": "application/grpc",
-    te: "trailers",
-    authorization: `Bearer ${tenant.adminKey}`,
-  });
-}
-
-/** What a call that has no answer but a status says in the end. */
-async function trailersOf(stream: ClientHttp2Stream): Promise<Record<string, string>> {
-  return await new Promise((resolve, reject) => {
-    const told: Record<string, string> = {};
-    const keep = (more: object): void => void Object.assign(told, more);
-    stream.on("response", keep).on("trailers", keep).on("error", reject).resume();
-    stream.on("end", () => resolve(told));
-  });
-}
-
-/** Watches the health of the whole server, as load balancers do. */
-function watchHealth(): { said: number[] } {
-  const session = connectHttp2(`http://127.0.0.1:${server.grpcPort}`);
-  session.on("error", () => undefined);
-  const head = { ":method": "POST", ":path": "/grpc.health.v1.Health/Watch", te: "trailers" };
-  const stream = session.request({ ...head, "content-type": "application/grpc" });
-  const said: number[] = [];
-  // A frame of two bytes: the field, then the status.
-  stream
-    .on("data", (bytes: Buffer) => void said.push(bytes.at(6) ?? 0))
-    .on("error", () => undefined);
-  stream.end(Buffer.alloc(5));
-  return { said };
-}
-
-/** One connection of HTTP/1.1 on which requests are sent without waiting for answers. */
-function talk() {
-  const socket: Socket = connect(server.httpPort, "127.0.0.1");
-  let text = "";
-  socket.on("data", (bytes: Buffer) => (text += bytes.toString()));
-  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  return {
-    send: (words: string) => void socket.write(words),
-    text: () => text,
-    /** The statuses that were heard until the server closed the connection. */
-    heard: async () => {
-      await closed;
-      return [...text.matchAll(/HTTP\/1.1 (\d+) /g)].map(([, status]) => Number(status));
-    },
-  };
-}
-
-function jsonReserve(requestId: string): string {
-  const body = JSON.stringify({ requestId, lines: [{ sku: "SOCK", quantity: 1 }] });
-  return [
-    `POST ${RESERVE} HTTP/1.1`,
-    "Host: localhost",
-    "Content-Type: application/json",
-    `Authorization: Bearer ${tenant.adminKey}`,
-    `Content-Length: ${body.length}`,
-    "",
-    body,
-  ].join("\r\n");
 }

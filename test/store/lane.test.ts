@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { heard, named } from "../behaviour/calls.ts";
 import { afterwards } from "../support/afterwards.ts";
-import { metric } from "../support/metrics.ts";
+import { untilDepth } from "../support/metrics.ts";
 import { holdHeads, type Operator, openOperator, untilBlocked } from "../support/operator.ts";
 import { countOutcomes, forEachOf } from "../support/outcomes.ts";
-import { MAIN, openShop, type Shop } from "../support/shop.ts";
+import { MAIN, openShop } from "../support/shop.ts";
 import { failureOf } from "../support/stockClient.ts";
 import { useShop } from "../support/useShop.ts";
 
@@ -25,7 +24,7 @@ test("orders that come together are written together", async () => {
   const first = shop.reserve(sock, 1);
   await untilBlocked(operator);
   const rest = forEachOf(59, () => shop.reserve(sock, 1));
-  await untilDepth(shop, 59);
+  await untilDepth(shop.app.httpPort, 59);
 
   await letGo();
 
@@ -43,7 +42,7 @@ test("no transaction has more orders than it may", async () => {
   const first = small.reserve("SOCK", 1);
   await untilBlocked(there);
   const rest = forEachOf(35, () => small.reserve("SOCK", 1));
-  await untilDepth(small, 35);
+  await untilDepth(small.app.httpPort, 35);
 
   await letGo();
 
@@ -65,7 +64,7 @@ test("one order that the database refuses never fails its neighbours", async () 
   const poison = { requestId: randomUUID(), orderRef: "POISON", lines };
   const refused = failureOf(shop.client.inventory.reserve(poison));
   neighbours.push(...forEachOf(10, () => shop.reserve(sock, 1)));
-  await untilDepth(shop, 51);
+  await untilDepth(shop.app.httpPort, 51);
 
   await letGo();
 
@@ -128,7 +127,7 @@ test("a full queue refuses; whoever it took is served, and the rest may come aga
   const ids = forEachOf(19, () => randomUUID());
   const rest = ids.map((requestId) => small.reserve("SOCK", 1, { requestId }));
   const outcomes = countOutcomes([first, ...rest]);
-  await untilDepth(small, 5);
+  await untilDepth(small.app.httpPort, 5);
   await letGo();
 
   expect(await outcomes).toEqual({ OK: 6, OVERLOADED: 14 });
@@ -143,11 +142,6 @@ async function received(units: number): Promise<string> {
   const sku = named("SOCK");
   await shop.receive(sku, units, { location: MAIN });
   return sku;
-}
-
-/** Waits until so many commands wait in the lane. */
-async function untilDepth({ app }: Shop, depth: number): Promise<void> {
-  while ((await metric(app.httpPort, "holdfast_lane_depth")) < depth) await sleep(10);
 }
 
 /** How many orders of an item each transaction made, the first transaction first. */

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 
 import { afterwards } from "./afterwards.ts";
+import { until } from "./until.ts";
 
 /** A person with SQL, who does not go through the lane. */
 export interface Operator {
@@ -32,8 +32,10 @@ export async function holdHeads(url: string): Promise<() => Promise<void>> {
 }
 
 /** Waits until so many sessions of the operator's database wait for a lock. */
-export async function untilBlocked(operator: Operator, sessions = 1): Promise<void> {
-  while ((await operator.query(BLOCKED)).length < sessions) await sleep(10);
+export function untilBlocked(operator: Operator, sessions = 1): Promise<void> {
+  return until(async () => {
+    return (await operator.query(BLOCKED)).length >= sessions;
+  });
 }
 
 const BLOCKED = `

@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { CommitRequest_OnExpired, CommitRequest_Remainder } from "@holdfast/client";
+import {
+  CommitRequest_OnExpired,
+  CommitRequest_Remainder,
+  Reservation_State,
+} from "@holdfast/client";
 
 import type { App } from "../../src/app.ts";
 import { commit, endOf, look, named, order, stateOf, untilExpired } from "../behaviour/calls.ts";
 import { afterwards } from "../support/afterwards.ts";
-import { metric } from "../support/metrics.ts";
+import { metric, untilDepth } from "../support/metrics.ts";
 import { batchesSince, expiriesOf, heldOnTheRow, lastSeq, untilSwept } from "./swept.ts";
 import { holdHeads, type Operator, openOperator, untilBlocked } from "../support/operator.ts";
 import { doings, openShop, startTestApp } from "../support/shop.ts";
 import { createStockClient } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
 import { useShop } from "../support/useShop.ts";
 
 /** The shop itself never sweeps: the tests start servers that do. */
@@ -65,7 +70,8 @@ test("sweeping changes nothing that anybody sees", async () => {
   await untilExpired(shop, hold);
   const seen = async () => {
     const { asOfTime: _, ...there } = await shop.availability(sock);
-    const listed = await shop.client.inventory.listReservations({ orderRef });
+    const state = Reservation_State.EXPIRED;
+    const listed = await shop.client.inventory.listReservations({ orderRef, state });
     return { hold: await look(shop, hold), listed, there };
   };
 
@@ -73,6 +79,7 @@ test("sweeping changes nothing that anybody sees", async () => {
   await sweep();
   await untilSwept(operator, [hold.id]);
 
+  expect(unswept.listed.reservations).toHaveLength(1);
   expect(await seen()).toEqual(unswept);
 });
 
@@ -113,7 +120,7 @@ test("while callers wait, the sweeper fills its share of each batch and no more"
   const client = createStockClient(`127.0.0.1:${server.grpcPort}`, shop.tenant.adminKey);
   afterwards(async () => client.close());
   const callers = Array.from({ length: 12 }, () => doings(client, shop.url).reserve(shoe, 1));
-  while ((await metric(server.httpPort, "holdfast_lane_depth")) < 16 + 12) await sleep(10);
+  await untilDepth(server.httpPort, 16 + 12);
   await letGo();
   await Promise.all(callers);
   await untilSwept(
@@ -160,7 +167,7 @@ test("the metrics say how late the sweeper was", async () => {
   const server = await sweep(UNSWEPT);
   await untilSwept(operator, [hold.id]);
   const lag = () => metric(server.httpPort, "holdfast_sweeper_lag_seconds");
-  while ((await lag()) === 0) await sleep(10);
+  await until(async () => (await lag()) > 0);
 
   expect(await lag()).toBeGreaterThanOrEqual(0.3);
   expect(await lag()).toBeLessThan(20);

@@ -1,11 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import type { Operator } from "../support/operator.ts";
+import { until } from "../support/until.ts";
 
 /** Waits until none of these reservations holds anything in its row. */
 export async function untilSwept(operator: Operator, ids: readonly string[]): Promise<void> {
   const held = "select 1 from reservation where id = any($1::uuid[]) and held > 0";
-  while ((await operator.query(held, [ids])).length > 0) await sleep(20);
+  await until(async () => {
+    return (await operator.query(held, [ids])).length === 0;
+  });
 }
 
 /** An entry that took a hold back; moments in milliseconds since 1970. */

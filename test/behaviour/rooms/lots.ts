@@ -3,6 +3,7 @@ import { expect, test } from "@jest/globals";
 
 import { failureOf } from "../../support/stockClient.ts";
 import { MAIN, type Shop, timestampOf } from "../../support/shop.ts";
+import { until } from "../../support/until.ts";
 import { commit, extend, inMs, named, order, refusal, servedBy, stateOf } from "../calls.ts";
 
 const DAY_MS = 86_400_000;
@@ -138,7 +139,6 @@ export function lots(shop: Shop): void {
 }
 
 /** Waits until the brief lot of an item, besides five units of another, may no longer be sold. */
-async function untilExpiredLot(shop: Shop, sku: string): Promise<void> {
-  while ((await shop.availability(sku)).available > 3n)
-    await new Promise((go) => setTimeout(go, 20));
+function untilExpiredLot(shop: Shop, sku: string): Promise<void> {
+  return until(async () => (await shop.availability(sku)).available <= 3n);
 }

@@ -70,6 +70,21 @@ export function sourcing(shop: Shop): void {
     expect(servedBy(hold, "location")).toEqual([[near, 2n]]);
     expect(refused.shortages).toMatchObject([{ location: near, requested: 1n, available: 0n }]);
   });
+
+  test("a line that names its place is served there, wherever the others are served", async () => {
+    const [sock, near, far] = [named("SOCK"), named("NEAR"), named("FAR")];
+    for (const location of [near, far]) await shop.receive(sock, 3, { location });
+
+    const hold = await order(shop, [
+      { sku: sock, quantity: 2n },
+      { sku: sock, quantity: 2n, location: near },
+    ]);
+
+    expect(hold.lines.map((line) => line.allocations.map(({ location }) => location))).toEqual([
+      [far],
+      [near],
+    ]);
+  });
 }
 
 type Four = [string, string, string, string];
