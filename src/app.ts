@@ -137,6 +137,7 @@ function startSweeper({ pool, ledger, registry }: Rooms, config: Config, log: Lo
     pool,
     ledger,
     intervalMs: config.sweepIntervalMs,
+    laneQueueMax: config.laneQueueMax,
     onRound: ({ expired, lagMs }) => {
       lag.set(lagMs / 1000);
       if (expired > 0) log.debug({ expired, lagMs }, "took back overdue holds");

@@ -11,6 +11,8 @@ export interface SweeperOptions {
   readonly ledger: Ledger;
   /** The pause between two rounds when nothing was overdue. */
   readonly intervalMs: number;
+  /** Commands that may wait in a lane: a round takes back no more holds of one tenant. */
+  readonly laneQueueMax: number;
   /** Told after each round. */
   readonly onRound: (round: SweepRound) => void;
   readonly onError: (error: unknown) => void;
@@ -74,8 +76,8 @@ export class Sweeper {
 
   async #sweep(tenantId: string): Promise<SweepRound> {
     if (this.#stopping.signal.aborted) return { expired: 0, lagMs: 0 };
-    const { pool, ledger } = this.#options;
-    const { ids, lagMs } = await findOverdue(pool, tenantId, ROUND_MAX);
+    const { pool, ledger, laneQueueMax } = this.#options;
+    const { ids, lagMs } = await findOverdue(pool, tenantId, Math.min(ROUND_MAX, laneQueueMax));
     const books = ledger.booksOf(tenantId);
     const swept = await Promise.all(ids.map((id) => books.expire(id)));
     return { expired: swept.filter(Boolean).length, lagMs };

@@ -15,7 +15,8 @@ let shop: TwoServers;
 beforeAll(async () => {
   database = await createTestDatabase();
   proxy = await startCutProxy(database.url);
-  shop = await openTwoServers({ url: proxy.url });
+  // Nobody but the callers reads.
+  shop = await openTwoServers({ url: proxy.url, settings: { HOLDFAST_SWEEP_INTERVAL: "1h" } });
   await shop.receive("SOCK", 10_000);
 });
 afterAll(async () => {
@@ -108,6 +109,26 @@ test("new items and locations survive lost replies, however many connections tha
 
   expect(told).toEqual(requests.map(() => [false, true]));
   expect(await shop.differences()).toEqual([]);
+});
+
+test("a question whose connection is lost is asked again behind the scenes", async () => {
+  const { id: reservationId } = await shop.reserve("SOCK", 1);
+  const [door, catalog] = [shop.door(0), shop.catalog(0)];
+  const questions: readonly (() => Promise<object>)[] = [
+    () => door.getAvailability({ keys: [{ sku: "SOCK" }] }),
+    () => door.getReservation({ reservationId }),
+    () => door.listReservations({ pageSize: 1 }),
+    () => catalog.getItem({ sku: "SOCK" }),
+    () => catalog.listItems({ pageSize: 1 }),
+    () => catalog.getLocation({ code: MAIN }),
+    () => catalog.listLocations({ pageSize: 1 }),
+  ];
+
+  for (const question of questions) {
+    const cut = proxy.cut("before", "reading");
+    expect(await countOutcomes([question()])).toEqual({ OK: 1 });
+    await cut;
+  }
 });
 
 /** Asks with a lost reply behind the scenes, then repeats. @returns which of the two answers was called a replay */

@@ -1,6 +1,13 @@
 import { CORE_MUTANTS } from "./coreMutants.ts";
+import { DOOR_MUTANTS } from "./doorMutants.ts";
+import { LANE_MUTANTS } from "./laneMutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { STORE_MUTANTS } from "./storeMutants.ts";
 
 /** Every guard, broken once each. */
-export const MUTANTS: readonly Mutant[] = [...CORE_MUTANTS, ...STORE_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...CORE_MUTANTS,
+  ...LANE_MUTANTS,
+  ...STORE_MUTANTS,
+  ...DOOR_MUTANTS,
+];

@@ -140,8 +140,9 @@ test("behind a proxy, plaintext may be allowed", async () => {
     `http://127.0.0.1:${plain.httpPort}`,
     "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
   );
+  const code = await plain.end();
+  await own.drop();
 
   expect(heard.text).toMatch(/^HTTP\/1.1 200 /);
-  expect(await plain.end()).toBe(0);
-  await own.drop();
+  expect(code).toBe(0);
 });

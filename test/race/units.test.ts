@@ -1,14 +1,20 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
-import { countOutcomes, forEachOf } from "../support/outcomes.ts";
+import { countOutcomes, forEachOf, outcomeOf, tally } from "../support/outcomes.ts";
 import { MAIN } from "../support/shop.ts";
 import { openTwoServers, type TwoServers } from "../support/twoServers.ts";
 
 let shop: TwoServers;
 beforeAll(async () => (shop = await openTwoServers()));
 afterAll(() => shop.close());
+
+function reserveOne(sku: string, buyer: number): Promise<unknown> {
+  const lines = [{ sku, quantity: 1n }];
+  return shop.door(buyer).reserve({ requestId: randomUUID(), lines });
+}
 
 test("of 400 buyers of 100 units, through two servers, exactly 100 win", async () => {
   await shop.receive("LAST-100", 100);
@@ -35,29 +41,33 @@ test("whoever asks during a rush sees every answered sale, and never less than n
   let answered = 0n;
   const over = new AbortController();
   const seen: { answeredBefore: bigint; held: bigint; available: bigint }[] = [];
+  const look = async (caller: number): Promise<void> => {
+    const answeredBefore = answered;
+    const keys = [{ sku: "RUSH", location: MAIN }];
+    const { availability } = await shop.door(caller).getAvailability({ keys });
+    for (const { held, available } of availability) seen.push({ answeredBefore, held, available });
+  };
   const watch = async (caller: number): Promise<void> => {
-    while (!over.signal.aborted) {
-      const answeredBefore = answered;
-      const keys = [{ sku: "RUSH", location: MAIN }];
-      const { availability } = await shop.door(caller).getAvailability({ keys });
-      for (const { held, available } of availability)
-        seen.push({ answeredBefore, held, available });
-    }
+    while (!over.signal.aborted) await look(caller);
   };
 
-  const watching = [watch(0), watch(1)];
-  const buying = forEachOf(300, async (buyer) => {
-    await shop.door(buyer).reserve({
-      requestId: randomUUID(),
-      lines: [{ sku: "RUSH", quantity: 1n }],
-    });
-    answered += 1n;
+  const watching = forEachOf(2, watch);
+  const shopping = forEachOf(12, async (shopper) => {
+    const ends: string[] = [];
+    while (ends.length < 12) {
+      await sleep(Math.random() * 10);
+      const end = await outcomeOf(reserveOne("RUSH", shopper));
+      if (end === "OK") answered += 1n;
+      await look(shopper + 1);
+      ends.push(end);
+    }
+    return ends;
   });
-  const outcomes = await countOutcomes(buying).finally(() => over.abort());
+  const ends = await Promise.all(shopping).finally(() => over.abort());
   await Promise.all(watching);
 
-  expect(outcomes).toEqual({ OK: 100, INSUFFICIENT_STOCK: 200 });
-  expect(seen.length).toBeGreaterThan(3);
+  expect(tally(ends.flat())).toEqual({ OK: 100, INSUFFICIENT_STOCK: 44 });
+  expect(seen.length).toBeGreaterThan(100);
   const wrong = seen.filter(
     ({ answeredBefore, held, available }) =>
       available < 0n || held < answeredBefore || held + available !== 100n,
@@ -95,10 +105,7 @@ test("20 buyers of 20 units all win although the rows are busy", async () => {
   const outcomes = await countOutcomes(
     forEachOf(20, async (buyer) => {
       await shop.door(buyer).getAvailability({ keys: [{ sku: "BUSY" }] });
-      return shop.door(buyer).reserve({
-        requestId: randomUUID(),
-        lines: [{ sku: "BUSY", quantity: 1n }],
-      });
+      await reserveOne("BUSY", buyer);
     }),
   );
   await busy;

@@ -11,13 +11,14 @@ export type CutPoint = "before" | "behind" | "after";
 export interface CutProxy {
   /** PostgreSQL's address as the service is to know it. */
   readonly url: string;
-  /** Cuts the next transaction that took a tenant's turn. Resolves when it is cut. */
-  cut(point: CutPoint): Promise<void>;
+  /** Cuts the next transaction that took a tenant's turn, or one that did not. Resolves when it is cut. */
+  cut(point: CutPoint, what?: "turn" | "reading"): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Order {
   readonly point: CutPoint;
+  readonly what: "turn" | "reading";
   readonly done: () => void;
 }
 
@@ -43,7 +44,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
   front.port = String((server.address() as AddressInfo).port);
   return {
     url: front.href,
-    cut: (point) => new Promise((done) => orders.push({ point, done })),
+    cut: (point, what = "turn") => new Promise((done) => orders.push({ point, what, done })),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -58,7 +59,8 @@ function carry(client: Socket, database: Socket, orders: Order[]): void {
   client.on("data", (bytes: Buffer) => {
     for (const message of messages.read(bytes)) {
       if (TAKES_TURN.test(message.toString("latin1"))) tookTurn = true;
-      const order = tookTurn && isCommit(message) ? orders.shift() : undefined;
+      const what = tookTurn ? "turn" : "reading";
+      const order = isCommit(message) && orders[0]?.what === what ? orders.shift() : undefined;
       if (isCommit(message)) tookTurn = false;
       if (order?.point === "before") return cutNow(order);
       database.write(message);
