@@ -4,6 +4,7 @@ import { Migrator } from "@mikro-orm/migrations";
 import { ENTITIES } from "./entities/index.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import { giveBackBroken } from "./sql/brokenConnections.ts";
+import { REPLY_TIMEOUT_MS } from "./sql/pool.ts";
 
 /** The entity manager's settings for one database. Entities are listed, never discovered. */
 export function ormOptions(url: string, poolMax = 4): Options {
@@ -16,7 +17,11 @@ export function ormOptions(url: string, poolMax = 4): Options {
     // Its batch update of versioned rows forgets the version (docs/decisions/0002): rows go one by one.
     useBatchUpdates: false,
     pool: { min: 0, max: poolMax },
-    driverOptions: { onPoolCreated: giveBackBroken },
+    driverOptions: {
+      onPoolCreated: giveBackBroken,
+      keepAlive: true,
+      query_timeout: REPLY_TIMEOUT_MS,
+    },
     migrations: {
       tableName: "schema_migration",
       migrationsList: MIGRATIONS,

@@ -127,6 +127,17 @@ describe.each(["gRPC", "HTTP"] as const)("gRPC at the %s door", (door) => {
   });
 });
 
+test("two million empty lines are refused before anybody makes objects of them", async () => {
+  const lines = Buffer.alloc(4_000_000);
+  for (let at = 0; at < lines.byteLength; at += 2) lines[at] = 0x1a;
+  const before = target.memory();
+
+  const end = await grpc({ url: target.grpcUrl, path: RESERVE, key: target.key }, [frame(lines)]);
+
+  expect(end.reason).toBe("REQUEST_TOO_LARGE");
+  expect(target.memory() - before).toBeLessThan(100_000_000);
+});
+
 function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (const byte of bytes) yield Uint8Array.of(byte);
 }

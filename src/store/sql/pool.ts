@@ -6,7 +6,7 @@ const INT8 = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** A reply that takes longer comes from a dead machine: every statement has a shorter limit on the server. */
-const REPLY_TIMEOUT_MS = 10_000;
+export const REPLY_TIMEOUT_MS = 10_000;
 
 /** Connections for the books: statements are sent without waiting for each other's replies. */
 export function createPool(url: string, max: number, applicationName = "holdfast"): Pool {

@@ -309,7 +309,7 @@ export const ErrorReason = {
   DEADLINE_EXCEEDED: 29,
 
   /**
-   * INTERNAL. A fault of the service; nothing was booked by this call. The log has the rest.
+   * INTERNAL. A fault of the service; its log has the rest. Repeat the very same call to learn what became of it.
    *
    * @generated from enum value: ERROR_REASON_INTERNAL = 30;
    */
