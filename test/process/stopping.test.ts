@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { Client } from "pg";
 
@@ -58,6 +60,8 @@ test("while it stops, what was taken is answered, and what comes is told to go e
   web.send(reserveOverHttp("late by JSON", tenant.adminKey));
   probe.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
   const refusal = await trailersOf(late);
+  // Longer than connections get to close once nothing is under way on them.
+  await sleep(1_300);
   await letGo();
 
   expect((await taken).reservation?.id).not.toBe("");
