@@ -67,7 +67,8 @@ export function failureOf(error: unknown): Failure {
     const details = [retryInfo(SHUTDOWN_RETRY_MS)];
     return new Failure(RpcCode.UNAVAILABLE, "SHUTTING_DOWN", error.message, { details });
   }
-  const message = "a fault of the service; its log has the rest. Repeat the very same call to learn what became of it";
+  const message =
+    "a fault of the service; its log has the rest. Repeat the very same call to learn what became of it";
   return new Failure(RpcCode.INTERNAL, "INTERNAL", message, { cause: error });
 }
 
