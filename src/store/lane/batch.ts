@@ -51,6 +51,7 @@ async function inTransaction(
     const { verdicts, page } = decideAll(batch, read, performance.now());
     if (!page.isEmpty) await writePage(client, tenantId, page, read.head);
     await client.query("commit");
+    database.statistics.wrote(page.entries.length);
     return verdicts;
   } finally {
     stopWatching();

@@ -1,12 +1,14 @@
 import type { Pool, PoolClient } from "pg";
 
 import { TRANSACTION_TIMEOUT_VERSION } from "../sql/session.ts";
+import { Statistics } from "./statistics.ts";
 
 /** A database that the books are kept in: its connections, and what it can do. */
 export interface Database {
   readonly pool: Pool;
   /** `server_version_num`, such as 180004. */
   readonly serverVersion: number;
+  readonly statistics: Statistics;
 }
 
 /** Asks what the server can do. */
@@ -14,7 +16,8 @@ export async function openDatabase(pool: Pool): Promise<Database> {
   const { rows } = await pool.query<{ version: number }>(
     "select current_setting('server_version_num')::int as version",
   );
-  return { pool, serverVersion: rows[0]?.version ?? 0 };
+  const serverVersion = rows[0]?.version ?? 0;
+  return { pool, serverVersion, statistics: new Statistics(pool) };
 }
 
 /** Before version 17 a holder that froze in the middle of a message keeps its locks until somebody ends it. */

@@ -11,13 +11,20 @@ const TIMEOUTS_MS = { idle: 2_000, lock: 2_500, statement: 3_000, transaction: 4
 /** `transaction_timeout` came with this version; before it, whoever waits ends a frozen holder. */
 export const TRANSACTION_TIMEOUT_VERSION = 170_000;
 
+/**
+ * Every statement of ours looks up rows by their keys. On tables that are still small the planner would rather
+ * read them whole, and keeps that plan while they grow: a first day at a tenth of the speed.
+ */
+const BY_KEY_ONLY =
+  "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;";
+
 /** Begins a transaction that writes one tenant's books, in one message: the role, the tenant, the limits. */
 export function beginWrite(tenantId: string, serverVersion: number): string {
   const whole =
     serverVersion >= TRANSACTION_TIMEOUT_VERSION
       ? ` set local transaction_timeout = ${TIMEOUTS_MS.transaction};`
       : "";
-  return `begin; ${become(tenantId)} ${LIMITS}${whole}`;
+  return `begin; ${become(tenantId)} ${BY_KEY_ONLY} ${LIMITS}${whole}`;
 }
 
 const LIMITS =
@@ -32,7 +39,8 @@ export const WRITE_LIMITS =
 
 /** Begins a transaction that reads one tenant's rows. */
 export function beginRead(tenantId: string): string {
-  return `begin read only; ${become(tenantId)} set local statement_timeout = ${TIMEOUTS_MS.statement};`;
+  const limit = `set local statement_timeout = ${TIMEOUTS_MS.statement};`;
+  return `begin read only; ${become(tenantId)} ${BY_KEY_ONLY} ${limit}`;
 }
 
 /** The id enters the text of a statement, so it must be a UUID and nothing else. */

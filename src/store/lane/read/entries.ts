@@ -11,13 +11,17 @@ export interface StampedEntry extends KnownEntry {
   readonly stamp: EntryStamp;
 }
 
+/** The limit keeps the planner from reading the journal first and comparing afterwards. */
 const FIND_ENTRIES: Statement = {
   name: "find_entries",
   text: `
     select e.id, e.seq, e.kind, e.source, e.request_id, e.fingerprint, e.reservation_id,
            ${msOf("e.recorded_at")} as recorded_at, ${msOf("e.occurred_at")} as occurred_at
       from unnest($2::text[], $3::text[]) as wanted (source, request_id)
-      join entry e on e.tenant_id = $1 and e.source = wanted.source and e.request_id = wanted.request_id`,
+     cross join lateral (
+       select * from entry
+        where tenant_id = $1 and source = wanted.source and request_id = wanted.request_id
+        limit 1) as e`,
 };
 
 interface EntryRow {
