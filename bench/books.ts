@@ -88,8 +88,6 @@ function bookStatements(id: string, stock: number): string[] {
     `insert into stock (tenant_id, id, item_id, location_id, on_hand, held, committed)
       select '${id}', ${uuid("stock", "k")}, ${uuid("item", "k / 2")}, ${uuid("location", "k % 2")},
         sum(on_hand), sum(held), sum(committed) from move group by k`,
-    `insert into posting select '${id}', seq, ${uuid("stock", "k")}, kind, ${[...deltas, ...afters].join(", ")}
-      from move window w as (partition by k order by seq) order by seq`,
     `insert into entry (tenant_id, seq, id, kind, source, request_id, method, fingerprint, actor, reservation_id,
         occurred_at, recorded_at)
       select '${id}', seq, ${uuid("entry", "seq")}, kind, 'api', 'request-' || seq, kind, md5(seq::text), 'bench',
@@ -97,6 +95,8 @@ function bookStatements(id: string, stock: number): string[] {
         ${START} + seq * interval '1 ms', ${START} + seq * interval '1 ms'
       from (select k + 1 as seq, 'receive' as kind, null::int as j from generate_series(0, ${stock - 1}) k
         union all select seq, kind, j from event order by seq) e`,
+    `insert into posting select '${id}', seq, kind, ${uuid("stock", "k")}, ${[...deltas, ...afters].join(", ")}
+      from move window w as (partition by k order by seq) order by seq`,
     `insert into reservation (tenant_id, id, order_ref, lines, created_at, expires_at, ttl_ms, held, committed,
         fulfilled, released_at, expired_at)
       select '${id}', ${uuid("reservation", "j")}, 'order-' || j,

@@ -59,7 +59,7 @@ test("no bucket falls below zero", async () => {
   expect((await send("update stock set held = -1")).refusal).toMatch(/"nothing_below_zero"/);
 });
 
-test("only what states physical truth may tell in the journal that a shortfall grew", async () => {
+test("only an entry that states physical truth may tell in the journal that a shortfall grew", async () => {
   const { rows } = await client.query<{ kind: string }>(
     `select distinct (regexp_matches(pg_get_constraintdef(oid), '''(\\w+)''', 'g'))[1] as kind
        from pg_constraint where conrelid = 'posting'::regclass and conname = 'kind_is_known'`,
@@ -75,7 +75,9 @@ test("only what states physical truth may tell in the journal that a shortfall g
          from posting p order by seq desc limit 1`,
       [kind],
     );
-    const expected = kind === "adjust" ? "" : "only_truth_raises_a_shortfall";
+    // What claims to be the truth must belong to an entry that states it.
+    const expected =
+      kind === "adjust" ? "posting_tenant_id_seq_kind_foreign" : "only_truth_raises_a_shortfall";
     expect({ kind, named: /constraint "(\w+)"/.exec(refusal)?.[1] ?? refusal }).toEqual({
       kind,
       named: expected,

@@ -99,6 +99,11 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     "check (quantity = held + committed + fulfilled + released + expired)",
     "check (quantity >= 0 or quantity = held + committed + fulfilled + released + expired)",
   ),
+  unchecked(
+    "CHECK: a posting may claim another kind than its entry's",
+    `foreign key ("tenant_id", "seq", "kind") references "entry" ("tenant_id", "seq", "kind") on`,
+    `foreign key ("tenant_id", "seq") references "entry" ("tenant_id", "seq") on`,
+  ),
   {
     name: "role without journal rights: the service may rewrite the journal",
     patches: [

@@ -25,10 +25,10 @@ afterAll(async () => {
 });
 
 /** The database refuses most mistakes itself; what it refuses cannot be shown to be found. */
-async function dropChecks(): Promise<void> {
+async function dropConstraints(): Promise<void> {
   const { rows } = await client.query<{ statement: string }>(
     `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as statement
-      from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace`,
+      from pg_constraint where contype in ('c', 'f') and connamespace = 'public'::regnamespace`,
   );
   for (const { statement } of rows) await client.query(statement);
 }
@@ -83,7 +83,7 @@ describe("the audit", () => {
 });
 
 describe("of books that somebody meddled with, the audit", () => {
-  beforeAll(dropChecks);
+  beforeAll(dropConstraints);
 
   test.each(CORRUPTIONS)("names $what", async ({ what, breaks, sql, oversold = false }) => {
     const books = await seedShop(client, what, { oversold });

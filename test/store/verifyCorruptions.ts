@@ -119,7 +119,7 @@ const ofJournal: readonly Corruption[] = [
     breaks: ["entry_posts_what_is_due"],
     sql: (books) => [
       // Moves nothing and follows from what was posted before it: its being there is the mistake.
-      `insert into posting select tenant_id, ${books.seq.extend}, stock_id, 'extend', 0, 0, 0, 0, 0, 0, 0, 0,
+      `insert into posting select tenant_id, ${books.seq.extend}, 'extend', stock_id, 0, 0, 0, 0, 0, 0, 0, 0,
         on_hand_after, 0, 0, 0, 0, held_after, committed_after, 0 from posting
         where tenant_id = '${books.tenant}' and stock_id = '${books.stock.sock}' and seq < ${books.seq.extend}
         order by seq desc limit 1`,

@@ -37,7 +37,8 @@ export const EntryEntity = defineEntity({
       p.manyToOne(TenantEntity).primary().joinColumn("tenant_id").createForeignKeyConstraint(false),
     seq: p.bigint().primary(),
     id: p.uuid(),
-    kind: p.text().$type<(typeof ENTRY_KINDS)[number]>(),
+    /** In the key, so that postings can refer to it. */
+    kind: p.text().$type<(typeof ENTRY_KINDS)[number]>().primary(),
     source: p.text(),
     requestId: p.text().collation("C"),
     method: p.text(),
@@ -54,7 +55,10 @@ export const EntryEntity = defineEntity({
     reason: p.text().default(""),
     reference: p.text().default(""),
   },
-  uniques: [{ name: "entry_request", properties: ["tenant", "source", "requestId"] }],
+  uniques: [
+    { name: "entry_seq", properties: ["tenant", "seq"] },
+    { name: "entry_request", properties: ["tenant", "source", "requestId"] },
+  ],
   checks: [
     { name: "kind_is_known", expression: oneOf(ENTRY_KINDS) },
     { name: "seq_starts_at_one", expression: "seq >= 1" },
@@ -68,7 +72,10 @@ const claimsAfter =
 const claimsDelta =
   "(damaged_delta + quarantined_delta + withheld_delta + wms_unallocatable_delta + held_delta + committed_delta)";
 
-/** What an entry did to one stock row: a signed delta per bucket, and the balances after. */
+/**
+ * What an entry did to one stock row: a signed delta per bucket, and the balances after. Its kind is its entry's, by
+ * a foreign key: what may raise a shortfall is not for a posting to say.
+ */
 export const PostingEntity = defineEntity({
   name: "Posting",
   tableName: "posting",
@@ -77,15 +84,15 @@ export const PostingEntity = defineEntity({
       p
         .manyToOne(EntryEntity)
         .primary()
-        .joinColumns("tenant_id", "seq")
-        .createForeignKeyConstraint(false),
+        .joinColumns("tenant_id", "seq", "kind")
+        .updateRule("no action")
+        .deleteRule("no action"),
     stock: () =>
       p
         .manyToOne(StockEntity)
         .primary()
         .joinColumns("tenant_id", "stock_id")
         .createForeignKeyConstraint(false),
-    kind: p.text().$type<(typeof ENTRY_KINDS)[number]>(),
     onHandDelta: p.bigint(),
     damagedDelta: p.bigint(),
     quarantinedDelta: p.bigint(),

@@ -104,8 +104,9 @@ export class Migration0001Books extends Migration {
       `create table "head" ("tenant_id" uuid not null, "seq" bigint not null default '0', "recorded_at" timestamptz(3) not null, primary key ("tenant_id"))`,
     );
     this.addSql(
-      `create table "entry" ("tenant_id" uuid not null, "seq" bigint not null, "id" uuid not null, "kind" text not null, "source" text not null, "request_id" text collate "C" not null, "method" text not null, "fingerprint" text not null, "actor" text not null, "reservation_id" uuid null, "occurred_at" timestamptz(3) not null, "recorded_at" timestamptz(3) not null, "reason" text not null default '', "reference" text not null default '', primary key ("tenant_id", "seq"))`,
+      `create table "entry" ("tenant_id" uuid not null, "seq" bigint not null, "kind" text not null, "id" uuid not null, "source" text not null, "request_id" text collate "C" not null, "method" text not null, "fingerprint" text not null, "actor" text not null, "reservation_id" uuid null, "occurred_at" timestamptz(3) not null, "recorded_at" timestamptz(3) not null, "reason" text not null default '', "reference" text not null default '', primary key ("tenant_id", "seq", "kind"))`,
     );
+    this.addSql(`alter table "entry" add constraint "entry_seq" unique ("tenant_id", "seq")`);
     this.addSql(
       `alter table "entry" add constraint "entry_request" unique ("tenant_id", "source", "request_id")`,
     );
@@ -117,7 +118,7 @@ export class Migration0001Books extends Migration {
       `alter table "entry" add constraint "happened_before_told" check (occurred_at <= recorded_at)`,
     );
     this.addSql(
-      `create table "posting" ("tenant_id" uuid not null, "seq" bigint not null, "stock_id" uuid not null, "kind" text not null, "on_hand_delta" bigint not null, "damaged_delta" bigint not null, "quarantined_delta" bigint not null, "withheld_delta" bigint not null, "wms_unallocatable_delta" bigint not null, "held_delta" bigint not null, "committed_delta" bigint not null, "in_transit_delta" bigint not null, "on_hand_after" bigint not null, "damaged_after" bigint not null, "quarantined_after" bigint not null, "withheld_after" bigint not null, "wms_unallocatable_after" bigint not null, "held_after" bigint not null, "committed_after" bigint not null, "in_transit_after" bigint not null, primary key ("tenant_id", "seq", "stock_id"))`,
+      `create table "posting" ("tenant_id" uuid not null, "seq" bigint not null, "kind" text not null, "stock_id" uuid not null, "on_hand_delta" bigint not null, "damaged_delta" bigint not null, "quarantined_delta" bigint not null, "withheld_delta" bigint not null, "wms_unallocatable_delta" bigint not null, "held_delta" bigint not null, "committed_delta" bigint not null, "in_transit_delta" bigint not null, "on_hand_after" bigint not null, "damaged_after" bigint not null, "quarantined_after" bigint not null, "withheld_after" bigint not null, "wms_unallocatable_after" bigint not null, "held_after" bigint not null, "committed_after" bigint not null, "in_transit_after" bigint not null, primary key ("tenant_id", "seq", "kind", "stock_id"))`,
     );
     this.addSql(
       `alter table "posting" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'create_item', 'create_location'))`,
@@ -157,6 +158,9 @@ export class Migration0001Books extends Migration {
     );
     this.addSql(
       `alter table "head" add constraint "head_tenant_id_foreign" foreign key ("tenant_id") references "tenant" ("id") on update no action on delete no action`,
+    );
+    this.addSql(
+      `alter table "posting" add constraint "posting_tenant_id_seq_kind_foreign" foreign key ("tenant_id", "seq", "kind") references "entry" ("tenant_id", "seq", "kind") on update no action on delete no action`,
     );
     this.addSql(
       `alter table "api_key_tenant" add constraint "api_key_tenant_api_key_id_foreign" foreign key ("api_key_id") references "api_key" ("id") on update no action on delete no action`,
