@@ -1,18 +1,4 @@
-import type { Mutant } from "./mutant.ts";
-
-/** A change of one file, which a test must notice; `only` narrows a long file to some of its tests. */
-function guard(
-  name: string,
-  file: string,
-  find: string,
-  replace: string,
-  test: string,
-  only?: string,
-): Mutant {
-  const patches = [{ file: `src/${file}`, find, replace }];
-  const tests = [`test/${test}.test.ts`];
-  return { name, patches, tests, ...(only !== undefined && { only }) };
-}
+import { guard, type Mutant } from "./mutant.ts";
 
 /** Guards that a caller at either door would miss. */
 export const DOOR_MUTANTS: readonly Mutant[] = [

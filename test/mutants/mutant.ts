@@ -15,3 +15,17 @@ export interface Mutant {
   /** Only tests whose name matches this pattern, where a whole file would take long. */
   readonly only?: string;
 }
+
+/** A change of one file, which a test must notice; `only` narrows a long file to some of its tests. */
+export function guard(
+  name: string,
+  file: string,
+  find: string,
+  replace: string,
+  test: string,
+  only?: string,
+): Mutant {
+  const patches = [{ file: `src/${file}`, find, replace }];
+  const tests = [`test/${test}.test.ts`];
+  return { name, patches, tests, ...(only !== undefined && { only }) };
+}
