@@ -93,6 +93,8 @@ async function runTests({ tests, only }: Mutant): Promise<string | undefined> {
     "--disable-warning=ExperimentalWarning",
     "node_modules/jest/bin/jest.js",
     "--rootDir=.",
+    // A broken program may leave something open that would keep jest waiting.
+    "--forceExit",
     "--json",
     `--outputFile=${output}`,
     ...(only === undefined ? [] : [`--testNamePattern=${only}`]),

@@ -161,8 +161,10 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   guard(
     "questions join a query that is under way",
     "store/reads/gate.ts",
-    "await this.#answer(this.#asked.splice(0, TOGETHER_MAX));",
-    "await this.#answer(this.#asked);\n      this.#asked = [];",
+    "ask(question: Q): Promise<A> {\n    return new Promise(",
+    "#last: Promise<A> | undefined;\n  ask(question: Q): Promise<A> {\n" +
+      "    if (this.#running && this.#last !== undefined) return this.#last;\n" +
+      "    return this.#last = new Promise(",
     "store/gate",
   ),
   guard(
