@@ -3,7 +3,7 @@ import { LockMode, type MikroORM, type SqlEntityManager } from "@mikro-orm/postg
 import type { CommandHeader } from "../core/command.ts";
 import type { EntryKind } from "../core/decision.ts";
 import type { Instant } from "../core/instant.ts";
-import { type Rejection, reject } from "../core/rejection.ts";
+import { type Rejection, requestIdReused } from "../core/rejection.ts";
 import type { Uuid } from "../core/stock.ts";
 import { EntryEntity } from "../store/entities/journal.ts";
 import { HeadEntity, TenantEntity } from "../store/entities/tenant.ts";
@@ -101,9 +101,7 @@ async function findEntry(
   const { source, requestId } = header.key;
   const known = await em.findOne(EntryEntity, { tenant: tenantId, source, requestId });
   if (known === null || known.fingerprint === header.fingerprint) return known;
-  const message = `request_id: "${requestId}" was used for another request; use a new one`;
-  const reused = reject("REQUEST_ID_REUSED", message, { requestId, entryId: known.id });
-  throw new CommandRejected({ ...reused, field: "request_id" });
+  throw new CommandRejected(requestIdReused(requestId, known.id));
 }
 
 async function readClock(em: SqlEntityManager): Promise<Instant> {

@@ -2,7 +2,7 @@ import type { Books, KnownEntry } from "./books.ts";
 import type { Command } from "./command.ts";
 import { type Accepted, type Decision, rejected } from "./decision.ts";
 import { decide } from "./decide.ts";
-import { reject } from "./rejection.ts";
+import { requestIdReused } from "./rejection.ts";
 import type { StockRow } from "./stock.ts";
 
 /** The request was carried out before: it is answered, and has no second effect. */
@@ -17,10 +17,7 @@ export function judge(books: Books, command: Command): Decision | Replayed {
   const entry = books.entry(command.key);
   if (entry === undefined) return decide(books, command);
   if (entry.fingerprint === command.fingerprint) return { verdict: "replayed", entry };
-  const { requestId } = command.key;
-  const message = `request_id: "${requestId}" was used for another request; use a new one`;
-  const reused = reject("REQUEST_ID_REUSED", message, { requestId, entryId: entry.id });
-  return rejected({ ...reused, field: "request_id" });
+  return rejected(requestIdReused(command.key.requestId, entry.id));
 }
 
 /** Takes an accepted command over into the books, so that the next one sees it and its repeat is known. */

@@ -87,6 +87,12 @@ export function reservationClosed(reservationId: Uuid, state: string): Rejection
   return reject("RESERVATION_CLOSED", message, { reservationId, state });
 }
 
+export function requestIdReused(requestId: string, entryId: Uuid): Rejection {
+  const message = `request_id: "${requestId}" was used for another request; use a new one`;
+  const reused = reject("REQUEST_ID_REUSED", message, { requestId, entryId });
+  return { ...reused, field: "request_id" };
+}
+
 export function insufficientStock(shortages: readonly Shortage[]): Rejection {
   const told = shortages
     .slice(0, 3)

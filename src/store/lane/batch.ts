@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 
+import { toError, withConnection } from "../sql/connection.ts";
 import { beginWrite } from "../sql/session.ts";
 import { settled } from "../sql/statement.ts";
 import { type Database, watchHolder } from "./database.ts";
@@ -15,25 +16,14 @@ import { writePage } from "./write/write.ts";
  *
  * @throws whatever the database says; the transaction is then rolled back, or its outcome is unknown
  */
-export async function runBatch(
+export function runBatch(
   database: Database,
   tenantId: string,
   batch: readonly Waiting[],
 ): Promise<readonly Verdict[]> {
-  const client = await database.pool.connect();
-  // Without a listener, a connection that breaks between two queries would end the process.
-  const ignore = (): void => undefined;
-  client.on("error", ignore);
-  let broken: Error | undefined;
-  try {
-    return await inTransaction(database, client, tenantId, batch);
-  } catch (error) {
-    broken = await rollBack(client);
-    throw error;
-  } finally {
-    client.off("error", ignore);
-    client.release(broken);
-  }
+  const run = (client: PoolClient): Promise<readonly Verdict[]> =>
+    inTransaction(database, client, tenantId, batch);
+  return withConnection(database.pool, run, rollBack);
 }
 
 async function inTransaction(
@@ -64,6 +54,6 @@ async function rollBack(client: PoolClient): Promise<Error | undefined> {
     await client.query("rollback");
     return undefined;
   } catch (error) {
-    return Error.isError(error) ? error : new Error(String(error));
+    return toError(error);
   }
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import type { Command } from "../../core/command.ts";
 import type { Answer } from "../answer.ts";
 import { Contention, DatabaseUnavailable, Overloaded, ShuttingDown } from "../errors.ts";
+import { toError } from "../sql/connection.ts";
 import { isConnectionLoss, isRetryable } from "../sql/sqlstate.ts";
 import { runBatch } from "./batch.ts";
 import type { Database } from "./database.ts";
@@ -160,7 +161,7 @@ function failAll(batch: readonly Waiting[], error: unknown): Verdict[] {
 function toldOf(error: unknown): Error {
   if (isConnectionLoss(error)) return new DatabaseUnavailable(error);
   if (error instanceof VersionMiss || isRetryable(error)) return new Contention();
-  return Error.isError(error) ? error : new Error(String(error));
+  return toError(error);
 }
 
 /** Doubles from 5 ms to 1 s, with jitter, so that replicas which fell together do not rise together. */

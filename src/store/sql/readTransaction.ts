@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 
 import { DatabaseUnavailable } from "../errors.ts";
+import { withConnection } from "./connection.ts";
 import { beginRead } from "./session.ts";
 import { isConnectionLoss } from "./sqlstate.ts";
 import { settled } from "./statement.ts";
@@ -36,26 +37,16 @@ export async function readTwice<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-async function readOnce<T>(
+function readOnce<T>(
   pool: Pool,
   tenantId: string,
   read: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
-  const ignore = (): void => undefined;
-  client.on("error", ignore);
-  let broken: Error | undefined;
-  try {
+  return withConnection(pool, async (client) => {
     const begun = client.query(beginRead(tenantId));
     const found = read(client);
     const ended = client.query("commit");
     const [, result] = await settled([begun, found, ended]);
     return result;
-  } catch (error) {
-    broken = Error.isError(error) ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.off("error", ignore);
-    client.release(broken);
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import { SERVICE_ROLE, TENANT_SETTING } from "../entities/wall.ts";
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A tenant id that may enter the text of a statement. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * How long one transaction may hold a head. A holder that sits idle is ended first, then whoever waits gives

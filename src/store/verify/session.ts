@@ -1,14 +1,14 @@
 import type { Pool, PoolClient } from "pg";
 
 import { SERVICE_ROLE, TENANT_SETTING } from "../entities/wall.ts";
+import { withConnection } from "../sql/connection.ts";
+import { UUID } from "../sql/session.ts";
 
 /** A server that needs longer for one check is in trouble, and a picture that old keeps its vacuum waiting. */
 const STATEMENT_TIMEOUT = "1h";
 
 /** What one sort or hash may take of the server's memory before it spills to disk. */
 const WORK_MEM = "32MB";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Every check reads whole tables and joins them by equality, so a nested loop is never right; without statistics
@@ -29,27 +29,17 @@ const SETTINGS = [
  *
  * @param tenantId the one tenant whose rows it sees, or null for the platform's tables alone
  */
-export async function inOnePicture<T>(
+export function inOnePicture<T>(
   pool: Pool,
   tenantId: string | null,
   look: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
-  const ignore = (): void => undefined; // a connection that breaks between queries fails the next one
-  client.on("error", ignore);
-  let broken: Error | undefined;
-  try {
+  return withConnection(pool, async (client) => {
     await client.query(openingSql(tenantId));
     const answer = await look(client);
     await client.query("commit");
     return answer;
-  } catch (error) {
-    broken = Error.isError(error) ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.off("error", ignore);
-    client.release(broken);
-  }
+  });
 }
 
 /** What opens such a transaction, as one simple message. */
