@@ -2,7 +2,7 @@ import { create, type Message } from "@bufbuild/protobuf";
 import type { Principal, TenantRef } from "../access/access.ts";
 import { ShuttingDown } from "../store/errors.ts";
 import { Call } from "./call.ts";
-import { before, deadlineAt } from "./deadline.ts";
+import { type Deadlines, deadlineAt } from "./deadline.ts";
 import { codeName, type Failure } from "./failure.ts";
 import { failureOf, fieldFailure } from "./failures.ts";
 import { shortened } from "./headerSpace.ts";
@@ -17,6 +17,7 @@ const REQUEST_ID_LENGTH_MAX = 128;
 export interface Surroundings {
   readonly options: ServerOptions;
   readonly limits: Limits;
+  readonly deadlines: Deadlines;
   /** True once mutations are refused. */
   isStopping(): boolean;
   /** Takes note of a call that was answered. */
@@ -54,10 +55,7 @@ export class Exchange {
   /** Finds out who calls for which tenant, before the request is read. @throws Failure */
   async admit(): Promise<void> {
     await this.#step(async () => {
-      const principal = await before(
-        this.#deadlineAt,
-        identify(this.#around.options.access, this.#arrival),
-      );
+      const principal = await this.#inTime(identify(this.#around.options.access, this.#arrival));
       this.#principal = principal;
       this.#tenant = tenantOf(principal, this.#arrival);
       if (!this.#method.roles.includes(principal.role)) {
@@ -73,7 +71,7 @@ export class Exchange {
       const request = decode();
       this.#requestId = requestIdOf(request);
       this.#validate(request);
-      return await before(this.#deadlineAt, this.#handle(request));
+      return await this.#inTime(this.#handle(request));
     });
     this.#end({ code: "OK" });
     return reply;
@@ -110,6 +108,10 @@ export class Exchange {
     });
     const message = create(desc.output, await handle(request, call));
     return { message, replayed: call.replayed };
+  }
+
+  #inTime<T>(answer: Promise<T>): Promise<T> {
+    return this.#around.deadlines.before(this.#deadlineAt, answer);
   }
 
   #admitted(): [Principal, TenantRef] {

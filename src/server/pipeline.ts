@@ -1,3 +1,4 @@
+import { Deadlines } from "./deadline.ts";
 import { Exchange, type Surroundings } from "./exchange.ts";
 import type { Arrival } from "./identity.ts";
 import type { CallMetrics } from "./metrics.ts";
@@ -8,6 +9,8 @@ import { type Check, contractCheck } from "./validate/validation.ts";
 /** The one way that every call of both doors goes: auth, tenant, deadline, validation, handler, log. */
 export class Pipeline {
   readonly limits: Limits;
+  /** Shared by all calls, and by the doors for what has not become one yet. */
+  readonly deadlines = new Deadlines();
   readonly #metrics: CallMetrics;
   readonly #log: (line: CallLog) => void;
   readonly #around: Surroundings;
@@ -23,6 +26,7 @@ export class Pipeline {
     this.#around = {
       options,
       limits,
+      deadlines: this.deadlines,
       isStopping: () => this.#isStopping,
       ended: (line) => this.#ended(line),
     };

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { Request } from "../core/command.ts";
 import type { Uuid } from "../core/stock.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
-import { CommandRejected, DeadlinePassed } from "./errors.ts";
+import { CommandRejected } from "./errors.ts";
 import type { Database } from "./lane/database.ts";
 import { Lane, type LaneLimits, type Report } from "./lane/lane.ts";
 import { readAvailability } from "./reads/availability.ts";
@@ -88,7 +88,7 @@ export class OpenBooks implements TenantBooks {
   }
 
   submit(request: Request, deadlineAt: number): Promise<Answer> {
-    return beforeDeadline(this.#lane.submit(request, deadlineAt), deadlineAt);
+    return this.#lane.submit(request, deadlineAt);
   }
 
   /** Takes back an overdue hold, behind the callers. False: it was not overdue any more. */
@@ -116,20 +116,5 @@ export class OpenBooks implements TenantBooks {
 
   close(): Promise<void> {
     return this.#lane.close();
-  }
-}
-
-/** The caller is told when its time is up, although the command may still be carried out. */
-async function beforeDeadline<T>(answer: Promise<T>, deadlineAt: number): Promise<T> {
-  const leftMs = deadlineAt - performance.now();
-  if (leftMs === Infinity) return answer;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlinePassed()), Math.max(0, leftMs));
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,5 +1,7 @@
 import type { PoolClient, QueryResult, QueryResultRow } from "pg";
 
+import { arrayText } from "./arrays.ts";
+
 /** A statement with a name: prepared once per connection. */
 export interface Statement {
   readonly name: string;
@@ -12,7 +14,9 @@ export function send<R extends QueryResultRow>(
   statement: Statement,
   values: readonly unknown[],
 ): Promise<QueryResult<R>> {
-  return client.query<R>({ ...statement, values: [...values] });
+  const { name, text } = statement;
+  const texts = values.map((value) => (Array.isArray(value) ? arrayText(value) : value));
+  return client.query<R>({ name, text, values: texts });
 }
 
 /**

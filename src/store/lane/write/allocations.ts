@@ -1,8 +1,17 @@
 import type { PoolClient } from "pg";
 
 import type { Allocation, Reservation } from "../../../core/reservation.ts";
-import { fromMs, send, type Statement } from "../../sql/statement.ts";
-import { arrays, type Column, instant, names, unnest } from "./columns.ts";
+import { send, type Statement } from "../../sql/statement.ts";
+import {
+  arrays,
+  assignments,
+  type Column,
+  instant,
+  names,
+  units,
+  unnest,
+  givenValues,
+} from "./columns.ts";
 import type { Change } from "./page.ts";
 
 interface Owned {
@@ -17,12 +26,12 @@ const KEY: readonly Column<Owned>[] = [
 ];
 
 const UNITS: readonly Column<Owned>[] = [
-  { name: "quantity", type: "bigint", of: ({ allocation }) => allocation.quantity },
-  { name: "held", type: "bigint", of: ({ allocation }) => allocation.held },
-  { name: "committed", type: "bigint", of: ({ allocation }) => allocation.committed },
-  { name: "fulfilled", type: "bigint", of: ({ allocation }) => allocation.fulfilled },
-  { name: "released", type: "bigint", of: ({ allocation }) => allocation.released },
-  { name: "expired", type: "bigint", of: ({ allocation }) => allocation.expired },
+  units("quantity", ({ allocation }) => allocation.quantity),
+  units("held", ({ allocation }) => allocation.held),
+  units("committed", ({ allocation }) => allocation.committed),
+  units("fulfilled", ({ allocation }) => allocation.fulfilled),
+  units("released", ({ allocation }) => allocation.released),
+  units("expired", ({ allocation }) => allocation.expired),
 ];
 
 const EXPIRY = instant<Owned>("expires_at", ({ reservation }) => reservation.expiresAt);
@@ -31,25 +40,22 @@ const ADDED: readonly Column<Owned>[] = [
   ...KEY,
   { name: "stock_id", type: "uuid", of: ({ allocation }) => allocation.stockId },
   ...UNITS,
+  EXPIRY,
 ];
 
 const INSERT_ALLOCATIONS: Statement = {
   name: "insert_allocations",
   text: `
-    insert into allocation (tenant_id, ${names(ADDED)}, expires_at)
-    select $1, ${ADDED.map(({ name }) => `given.${name}`).join(", ")}, ${fromMs("given.expires_at")}
-      from ${unnest([...ADDED, EXPIRY], 2)}`,
+    insert into allocation (tenant_id, ${names(ADDED)})
+    select $1, ${givenValues(ADDED)} from ${unnest(ADDED, 2)}`,
 };
-
-const CHANGED: readonly Column<Owned>[] = [...KEY, ...UNITS, EXPIRY];
 
 const UPDATE_ALLOCATIONS: Statement = {
   name: "update_allocations",
   text: `
     update allocation a
-       set ${UNITS.map(({ name }) => `${name} = given.${name}`).join(", ")},
-           expires_at = ${fromMs("given.expires_at")}
-      from ${unnest(CHANGED, 2)}
+       set ${assignments([...UNITS, EXPIRY])}
+      from ${unnest([...KEY, ...UNITS, EXPIRY], 2)}
      where a.tenant_id = $1 and a.reservation_id = given.reservation_id
        and a.line = given.line and a.number = given.number`,
 };
@@ -79,8 +85,7 @@ export async function insertAllocations(
   allocations: readonly Owned[],
 ): Promise<void> {
   if (allocations.length === 0) return;
-  const values = [tenantId, ...arrays([...ADDED, EXPIRY], allocations)];
-  await send(client, INSERT_ALLOCATIONS, values);
+  await send(client, INSERT_ALLOCATIONS, [tenantId, ...arrays(ADDED, allocations)]);
 }
 
 /** @returns how many allocations were there */
@@ -90,8 +95,8 @@ export async function updateAllocations(
   allocations: readonly Owned[],
 ): Promise<number> {
   if (allocations.length === 0) return 0;
-  const values = [tenantId, ...arrays(CHANGED, allocations)];
-  const { rowCount } = await send(client, UPDATE_ALLOCATIONS, values);
+  const changed = arrays([...KEY, ...UNITS, EXPIRY], allocations);
+  const { rowCount } = await send(client, UPDATE_ALLOCATIONS, [tenantId, ...changed]);
   return rowCount ?? 0;
 }
 

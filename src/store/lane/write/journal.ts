@@ -1,10 +1,9 @@
 import type { PoolClient } from "pg";
 
-import { plus, NOTHING } from "../../../core/balances.ts";
 import type { Posting } from "../../../core/decision.ts";
 import { fromMs, send, type Statement } from "../../sql/statement.ts";
 import type { Head } from "../read/head.ts";
-import { arrays, type Column, instant, names, unnest } from "./columns.ts";
+import { arrays, type Column, instant, names, unnest, givenValues } from "./columns.ts";
 import type { NumberedEntry } from "./page.ts";
 import { bucketColumns } from "./stock.ts";
 
@@ -18,8 +17,8 @@ const ENTRIES: readonly Column<NumberedEntry>[] = [
   { name: "fingerprint", type: "text", of: ({ fingerprint }) => fingerprint },
   { name: "actor", type: "text", of: ({ actor }) => actor },
   { name: "reservation_id", type: "uuid", of: ({ reservationId }) => reservationId },
-  { name: "reason", type: "text", of: ({ reason }) => reason },
-  { name: "reference", type: "text", of: ({ reference }) => reference },
+  { name: "reason", type: "text", of: ({ reason }) => reason, usual: "" },
+  { name: "reference", type: "text", of: ({ reference }) => reference, usual: "" },
   instant("occurred_at", ({ occurredAt }) => occurredAt),
   instant("recorded_at", ({ stamp }) => stamp.recordedAt),
 ];
@@ -28,10 +27,7 @@ const INSERT_ENTRIES: Statement = {
   name: "insert_entries",
   text: `
     insert into entry (tenant_id, ${names(ENTRIES)})
-    select $1, given.seq, given.id, given.kind, given.source, given.request_id, given.method,
-           given.fingerprint, given.actor, given.reservation_id, given.reason, given.reference,
-           ${fromMs("given.occurred_at")}, ${fromMs("given.recorded_at")}
-      from ${unnest(ENTRIES, 2)}`,
+    select $1, ${givenValues(ENTRIES)} from ${unnest(ENTRIES, 2)}`,
 };
 
 interface Posted {
@@ -43,13 +39,15 @@ const POSTINGS: readonly Column<Posted>[] = [
   { name: "seq", type: "bigint", of: ({ entry }) => entry.stamp.seq },
   { name: "stock_id", type: "uuid", of: ({ posting }) => posting.stockId },
   { name: "kind", type: "text", of: ({ entry }) => entry.kind },
-  ...bucketColumns<Posted>("_delta", ({ posting }) => plus(NOTHING, posting.delta)),
+  ...bucketColumns<Posted>("_delta", ({ posting }) => posting.delta),
   ...bucketColumns<Posted>("_after", ({ posting }) => posting.after),
 ];
 
 const INSERT_POSTINGS: Statement = {
   name: "insert_postings",
-  text: `insert into posting (tenant_id, ${names(POSTINGS)}) select $1, given.* from ${unnest(POSTINGS, 2)}`,
+  text: `
+    insert into posting (tenant_id, ${names(POSTINGS)})
+    select $1, ${givenValues(POSTINGS)} from ${unnest(POSTINGS, 2)}`,
 };
 
 const UPDATE_HEAD: Statement = {

@@ -2,20 +2,29 @@ import type { PoolClient } from "pg";
 
 import { type Reservation, type ReservationLine, total } from "../../../core/reservation.ts";
 import type { StoredLine } from "../../entities/reservation.ts";
-import { fromMs, send, type Statement } from "../../sql/statement.ts";
-import { arrays, type Column, instant, names, unnest } from "./columns.ts";
+import { send, type Statement } from "../../sql/statement.ts";
+import {
+  arrays,
+  assignments,
+  type Column,
+  instant,
+  names,
+  units,
+  unnest,
+  givenValues,
+} from "./columns.ts";
 import type { Change } from "./page.ts";
 
 type ReservationChange = Change<Reservation>;
 
 const ADDED: readonly Column<Reservation>[] = [
   { name: "id", type: "uuid", of: (reservation) => reservation.id },
-  { name: "order_ref", type: "text", of: (reservation) => reservation.orderRef },
+  { name: "order_ref", type: "text", of: (reservation) => reservation.orderRef, usual: "" },
   { name: "lines", type: "jsonb", of: (reservation) => storedLines(reservation.lines) },
   { name: "ttl_ms", type: "bigint", of: (reservation) => reservation.ttlMs },
-  { name: "held", type: "bigint", of: (reservation) => total(reservation, "held") },
-  { name: "committed", type: "bigint", of: (reservation) => total(reservation, "committed") },
-  { name: "fulfilled", type: "bigint", of: (reservation) => total(reservation, "fulfilled") },
+  units("held", (reservation) => total(reservation, "held")),
+  units("committed", (reservation) => total(reservation, "committed")),
+  units("fulfilled", (reservation) => total(reservation, "fulfilled")),
   { name: "version", type: "bigint", of: (reservation) => reservation.version },
   instant("created_at", (reservation) => reservation.createdAt),
   instant("expires_at", (reservation) => reservation.expiresAt),
@@ -27,21 +36,20 @@ const INSERT_RESERVATIONS: Statement = {
   name: "insert_reservations",
   text: `
     insert into reservation (tenant_id, ${names(ADDED)})
-    select $1, given.id, given.order_ref, given.lines, given.ttl_ms, given.held, given.committed,
-           given.fulfilled, given.version, ${fromMs("given.created_at")},
-           ${fromMs("given.expires_at")}, ${fromMs("given.released_at")},
-           ${fromMs("given.expired_at")}
-      from ${unnest(ADDED, 2)}`,
+    select $1, ${givenValues(ADDED)} from ${unnest(ADDED, 2)}`,
 };
 
-const CHANGED: readonly Column<ReservationChange>[] = [
+const KEY: readonly Column<ReservationChange>[] = [
   { name: "id", type: "uuid", of: ({ after }) => after.id },
   { name: "version_before", type: "bigint", of: ({ before }) => before?.version ?? 0 },
+];
+
+const CHANGED: readonly Column<ReservationChange>[] = [
   { name: "version", type: "bigint", of: ({ after }) => after.version },
   { name: "ttl_ms", type: "bigint", of: ({ after }) => after.ttlMs },
-  { name: "held", type: "bigint", of: ({ after }) => total(after, "held") },
-  { name: "committed", type: "bigint", of: ({ after }) => total(after, "committed") },
-  { name: "fulfilled", type: "bigint", of: ({ after }) => total(after, "fulfilled") },
+  units("held", ({ after }) => total(after, "held")),
+  units("committed", ({ after }) => total(after, "committed")),
+  units("fulfilled", ({ after }) => total(after, "fulfilled")),
   instant("expires_at", ({ after }) => after.expiresAt),
   instant("released_at", ({ after }) => after.releasedAt),
   instant("expired_at", ({ after }) => after.expiredAt),
@@ -51,11 +59,8 @@ const UPDATE_RESERVATIONS: Statement = {
   name: "update_reservations",
   text: `
     update reservation r
-       set ttl_ms = given.ttl_ms, held = given.held, committed = given.committed,
-           fulfilled = given.fulfilled, version = given.version,
-           expires_at = ${fromMs("given.expires_at")},
-           released_at = ${fromMs("given.released_at")}, expired_at = ${fromMs("given.expired_at")}
-      from ${unnest(CHANGED, 2)}
+       set ${assignments(CHANGED)}
+      from ${unnest([...KEY, ...CHANGED], 2)}
      where r.tenant_id = $1 and r.id = given.id and r.version = given.version_before`,
 };
 
@@ -75,8 +80,8 @@ export async function updateReservations(
   changes: readonly ReservationChange[],
 ): Promise<number> {
   if (changes.length === 0) return 0;
-  const values = [tenantId, ...arrays(CHANGED, changes)];
-  const { rowCount } = await send(client, UPDATE_RESERVATIONS, values);
+  const changed = arrays([...KEY, ...CHANGED], changes);
+  const { rowCount } = await send(client, UPDATE_RESERVATIONS, [tenantId, ...changed]);
   return rowCount ?? 0;
 }
 

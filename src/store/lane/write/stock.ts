@@ -1,10 +1,20 @@
 import type { PoolClient } from "pg";
 
-import { type Balances, shortfall } from "../../../core/balances.ts";
+import { type Delta, shortfall } from "../../../core/balances.ts";
 import type { Lot, StockRow } from "../../../core/stock.ts";
 import { CLAIMS } from "../../entities/stock.ts";
-import { fromMs, send, type Statement } from "../../sql/statement.ts";
-import { arrays, type Column, instant, names, unnest } from "./columns.ts";
+import { send, type Statement } from "../../sql/statement.ts";
+import {
+  arrays,
+  assignments,
+  type Column,
+  instant,
+  names,
+  units,
+  unnest,
+  givenValue,
+  givenValues,
+} from "./columns.ts";
 import type { Change } from "./page.ts";
 
 /** A changed stock row, and whether a command that states physical truth has touched it. */
@@ -12,31 +22,38 @@ export interface StockChange extends Change<StockRow> {
   readonly truth: boolean;
 }
 
-/** A column per bucket, in the order of `BUCKETS`. */
-export function bucketColumns<T>(suffix: string, of: (row: T) => Balances): Column<T>[] {
+/** A column per bucket, in the order of `BUCKETS`. A bucket left out is 0. */
+export function bucketColumns<T>(suffix: string, of: (row: T) => Delta): Column<T>[] {
   return [
-    { name: `on_hand${suffix}`, type: "bigint", of: (row) => of(row).onHand },
-    { name: `damaged${suffix}`, type: "bigint", of: (row) => of(row).damaged },
-    { name: `quarantined${suffix}`, type: "bigint", of: (row) => of(row).quarantined },
-    { name: `withheld${suffix}`, type: "bigint", of: (row) => of(row).withheld },
-    { name: `wms_unallocatable${suffix}`, type: "bigint", of: (row) => of(row).wmsUnallocatable },
-    { name: `held${suffix}`, type: "bigint", of: (row) => of(row).held },
-    { name: `committed${suffix}`, type: "bigint", of: (row) => of(row).committed },
-    { name: `in_transit${suffix}`, type: "bigint", of: (row) => of(row).inTransit },
+    units(`on_hand${suffix}`, (row) => of(row).onHand ?? 0n),
+    units(`damaged${suffix}`, (row) => of(row).damaged ?? 0n),
+    units(`quarantined${suffix}`, (row) => of(row).quarantined ?? 0n),
+    units(`withheld${suffix}`, (row) => of(row).withheld ?? 0n),
+    units(`wms_unallocatable${suffix}`, (row) => of(row).wmsUnallocatable ?? 0n),
+    units(`held${suffix}`, (row) => of(row).held ?? 0n),
+    units(`committed${suffix}`, (row) => of(row).committed ?? 0n),
+    units(`in_transit${suffix}`, (row) => of(row).inTransit ?? 0n),
   ];
 }
 
 const BALANCES = bucketColumns<StockChange>("", ({ after }) => after.balances);
 
-const CHANGED: readonly Column<StockChange>[] = [
+const KEY: readonly Column<StockChange>[] = [
   { name: "id", type: "uuid", of: ({ after }) => after.id },
   { name: "version_before", type: "bigint", of: ({ before }) => before?.version ?? 0 },
-  { name: "version", type: "bigint", of: ({ after }) => after.version },
   { name: "truth", type: "boolean", of: ({ truth }) => truth },
+];
+
+const CHANGED: readonly Column<StockChange>[] = [
+  { name: "version", type: "bigint", of: ({ after }) => after.version },
   ...BALANCES,
 ];
 
-const GIVEN_CLAIMS = CLAIMS.replaceAll(/\w+/g, "given.$&");
+/** Claims beyond what is on hand, as the given balances have them. */
+const GIVEN_SHORTFALL = `greatest(0, ${CLAIMS} - on_hand)`.replaceAll(/\w+(?![\w(])/g, (name) => {
+  const column = BALANCES.find((balance) => balance.name === name);
+  return column === undefined ? name : givenValue(column);
+});
 
 /**
  * A row whose command does not state physical truth keeps a shortfall that is no larger than before. Where that
@@ -46,12 +63,10 @@ const UPDATE_STOCK: Statement = {
   name: "update_stock",
   text: `
     update stock s
-       set ${BALANCES.map(({ name }) => `${name} = given.${name}`).join(", ")},
-           shortfall = case when given.truth
-             then greatest(0, ${GIVEN_CLAIMS} - given.on_hand)
-             else least(s.shortfall, greatest(0, ${GIVEN_CLAIMS} - given.on_hand)) end,
-           version = given.version
-      from ${unnest(CHANGED, 2)}
+       set ${assignments(CHANGED)},
+           shortfall = case when given.truth then ${GIVEN_SHORTFALL}
+             else least(s.shortfall, ${GIVEN_SHORTFALL}) end
+      from ${unnest([...KEY, ...CHANGED], 2)}
      where s.tenant_id = $1 and s.id = given.id and s.version = given.version_before`,
 };
 
@@ -71,7 +86,9 @@ const ADDED: readonly Column<StockChange>[] = [
 
 const INSERT_STOCK: Statement = {
   name: "insert_stock",
-  text: `insert into stock (tenant_id, ${names(ADDED)}) select $1, given.* from ${unnest(ADDED, 2)}`,
+  text: `
+    insert into stock (tenant_id, ${names(ADDED)})
+    select $1, ${givenValues(ADDED)} from ${unnest(ADDED, 2)}`,
 };
 
 const LOTS: readonly Column<Lot>[] = [
@@ -89,9 +106,7 @@ const INSERT_LOTS: Statement = {
   name: "insert_lots",
   text: `
     insert into lot (tenant_id, ${names(LOTS)}, version)
-    select $1, given.id, given.item_id, given.number, given.supplier, given.unit_cost,
-           given.cost_currency, ${fromMs("given.expires_at")}, ${fromMs("given.received_at")}, 1
-      from ${unnest(LOTS, 2)}`,
+    select $1, ${givenValues(LOTS)}, 1 from ${unnest(LOTS, 2)}`,
 };
 
 export async function insertLots(
@@ -117,6 +132,9 @@ export async function updateStock(
   rows: readonly StockChange[],
 ): Promise<number> {
   if (rows.length === 0) return 0;
-  const { rowCount } = await send(client, UPDATE_STOCK, [tenantId, ...arrays(CHANGED, rows)]);
+  const { rowCount } = await send(client, UPDATE_STOCK, [
+    tenantId,
+    ...arrays([...KEY, ...CHANGED], rows),
+  ]);
   return rowCount ?? 0;
 }
