@@ -15,6 +15,9 @@ import { createTally } from "./tally.ts";
 /** After the time is up every call must have ended within this, or nothing is reported: calls have a deadline of 20 s. */
 const LAST_ANSWER_MS = 30_000;
 
+// Without the parent there is nobody to tell.
+process.on("disconnect", () => process.exit(1));
+
 const [ordered] = (await once(process, "message")) as [LoadOrder];
 await carryOut(ordered);
 process.exit(0);

@@ -45,7 +45,8 @@ function memoryOf(scenarios: ByName): Figures {
   return { hotMb: scenarios["hot"]?.["serverResidentMb"], maxMb: Math.max(...sizes) };
 }
 
-function machine(): Figures {
+/** Where it was measured. */
+export function machine(): Figures {
   const [first] = cpus();
   return { cpus: cpus().length, model: first?.model ?? "", node: process.versions.node };
 }

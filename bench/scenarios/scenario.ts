@@ -1,5 +1,5 @@
 import type { LoadOrder } from "../load/order.ts";
-import { type Measured, measure } from "../support/measure.ts";
+import { type Measured, measure, type Order } from "../support/measure.ts";
 import { type Shop, type ShopOptions, withShop } from "../support/shop.ts";
 import type { Workshop } from "../support/workshop.ts";
 
@@ -8,6 +8,8 @@ export interface Bench {
   readonly workshop: Workshop;
   readonly warmupMs: number;
   readonly durationMs: number;
+  /** Decides which SKUs are asked for, and when scheduled calls are due. */
+  readonly seed: number;
   /** Folder for the servers' CPU profiles, if they are wanted. */
   readonly profileFolder: string | undefined;
   /** What the scenarios before have found, by name. */
@@ -66,11 +68,8 @@ export function inShop<T>(
   return withShop(workshop, { ...options, profile }, work);
 }
 
-export function orderOf(
-  { warmupMs, durationMs }: Bench,
-  load: LoadScenario["load"],
-): Parameters<typeof measure>[1] {
-  return { warmupMs, durationMs, pace: { kind: "callers", callers: CALLERS }, ...load };
+export function orderOf({ warmupMs, durationMs, seed }: Bench, load: LoadScenario["load"]): Order {
+  return { warmupMs, durationMs, seed, pace: { kind: "callers", callers: CALLERS }, ...load };
 }
 
 /** What is told of every load beside its rate, which has a name of its own in each scenario. */

@@ -25,10 +25,9 @@ export interface Cost {
   readonly load: number;
 }
 
-type Order = Omit<LoadOrder, "client" | "ports" | "keys" | "seed"> &
+/** What is to be measured; the shop knows the rest. */
+export type Order = Omit<LoadOrder, "client" | "ports" | "keys"> &
   Partial<Pick<LoadOrder, "client" | "ports">>;
-
-const SEED = 1;
 
 /** Puts a load on a shop and measures all of them: load, servers, PostgreSQL. */
 export async function measure(shop: Shop, order: Order): Promise<Measured> {
@@ -36,7 +35,7 @@ export async function measure(shop: Shop, order: Order): Promise<Measured> {
   const marks: Promise<Mark>[] = [];
   const { ports, keys } = shop;
   const load = await runLoad(
-    { client: "lean", ports, keys, seed: SEED, ...order },
+    { client: "lean", ports, keys, ...order },
     () => void marks.push(takeMark(shop)),
   );
   const [from, until] = await Promise.all(marks);

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 
-import { Client } from "pg";
+import type { Client } from "pg";
 
 import { createAdministration } from "../../src/access/administration.ts";
 import { newId } from "../../src/store/newId.ts";
 import { createOrm } from "../../src/store/orm.ts";
-import { type ServerProcess, startServerProcess } from "../../test/support/serverProcess.ts";
+import type { ServerProcess } from "../../test/support/serverProcess.ts";
 import { createStockClient } from "../../test/support/stockClient.ts";
 import { LOCATION, skuOf } from "../load/order.ts";
-import type { Workshop } from "./workshop.ts";
+import { connectOwner, type Workshop } from "./workshop.ts";
 
 export interface ShopOptions {
   /** How many SKUs each tenant has; none runs out. */
@@ -48,13 +48,13 @@ export async function withShop<T>(
 async function openShop(workshop: Workshop, options: ShopOptions): Promise<Shop> {
   const { skus = 1, tenants = 1, servers: serverCount = 1, profile } = options;
   const url = await workshop.migratedDatabase();
-  const owner = new Client({ connectionString: url });
-  await owner.connect();
+  const owner = await connectOwner(url);
   const made = await createTenants(url, tenants);
   for (const { id } of made) await createCatalog(owner, id, skus);
   const servers: ServerProcess[] = [];
-  for (let index = 0; index < serverCount; index += 1)
-    servers.push(await startServerProcess(url, profileSettings(profile, index)));
+  for (let index = 0; index < serverCount; index += 1) {
+    servers.push(await workshop.startServer(url, profileSettings(profile, index)));
+  }
   const keys = made.map(({ key }) => key);
   const ports = servers.map(({ grpcPort }) => grpcPort);
   await stockUp(ports[0] ?? 0, keys, skus);
