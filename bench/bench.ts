@@ -1,108 +1,112 @@
-import { randomUUID } from "node:crypto";
+/**
+ * Measures the service on this machine, beside what plain SQL and one ORM transaction per reservation can do on the
+ * same PostgreSQL. docs/performance.md tells what each scenario is.
+ *
+ *   npm run bench                          a table, in under five minutes
+ *   npm run bench -- --json                one JSON object
+ *   npm run bench -- --only hot,cycle      some scenarios
+ *   npm run bench -- --curve --json        rate against concurrency, for the plot
+ *   npm run bench -- --seconds 4           how long each is measured (10)
+ *   npm run bench -- --seed 7              another choice of SKUs and of moments (1)
+ *   npm run bench -- --profile profiles    CPU profiles of the servers, into a folder
+ */
+import { loadavg } from "node:os";
+import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { naivePerSecond } from "./baselines/naive.ts";
-import { rawPerSecond } from "./baselines/raw.ts";
-import { type Run, runCallers } from "./support/callers.ts";
-import { cpuMicrosOf } from "./support/cpu.ts";
-import { HOT_SKU, LOCATION, openWorkshop, type Workshop } from "./support/workshop.ts";
+import { measureCurve } from "./curve.ts";
+import { curveTableOf, tableOf } from "./report/table.ts";
+import { machine, resultsOf } from "./report/results.ts";
+import { SCENARIOS } from "./scenarios/index.ts";
+import type { Bench, Figures, Scenario } from "./scenarios/scenario.ts";
+import { openWorkshop, type Workshop } from "./support/workshop.ts";
 
 const { values: options } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
-    /** Seconds that each measurement takes. */
+    only: { type: "string" },
+    curve: { type: "boolean", default: false },
     seconds: { type: "string", default: "10" },
+    seed: { type: "string", default: "1" },
+    profile: { type: "string" },
   },
 });
 
-/** Callers at once, as in the field's comparisons. */
-const CALLERS = 256;
-const WARMUP_MS = 3_000;
-const durationMs = Number(options.seconds) * 1000;
+/** Long enough for the servers' code to be compiled, and for the tables to be analyzed once. */
+const WARMUP_MS_MAX = 3_000;
 
-const workshop = await openWorkshop();
+/** More than this is done on the machine by others: the figures will be lower than they could be. */
+const LOAD_AVERAGE_MAX = 0.5;
+
+const scenarios = chosen(options.only);
+warnOfOthers();
+const opening = openWorkshop();
+let isInterrupted = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupt);
+const workshop = await opening;
 try {
-  const results = await measure(workshop);
-  if (options.json) console.log(JSON.stringify(results));
-  else print(results);
+  await run(workshop);
+} catch (error) {
+  if (!isInterrupted) throw error;
 } finally {
   await workshop.close();
 }
 
-async function measure({ url, clients, server, postgresPid }: Workshop) {
-  const clientOf = (caller: number) => clients[caller % clients.length]?.inventory;
-  const reserve = async (caller: number): Promise<string> => {
-    const lines = [{ sku: HOT_SKU, quantity: 1n, location: LOCATION }];
-    const reply = await clientOf(caller)?.reserve({ requestId: randomUUID(), lines });
-    return reply?.reservation?.id ?? "";
+async function run(opened: Workshop): Promise<void> {
+  const found: Record<string, Figures> = {};
+  const durationMs = Number(options.seconds) * 1000;
+  const bench: Bench = {
+    workshop: opened,
+    warmupMs: Math.min(WARMUP_MS_MAX, durationMs),
+    durationMs,
+    seed: Number(options.seed),
+    profileFolder: options.profile && path.resolve(options.profile),
+    results: found,
   };
-  const cycle = async (caller: number): Promise<void> => {
-    const reservationId = await reserve(caller);
-    await clientOf(caller)?.commit({ requestId: randomUUID(), reservationId });
-  };
-  const ask = async (caller: number) =>
-    await clientOf(caller)?.getAvailability({ keys: [{ sku: HOT_SKU, location: LOCATION }] });
-  const run = (call: (caller: number) => Promise<unknown>, callers = CALLERS): Promise<Run> =>
-    runCallers({ callers, warmupMs: WARMUP_MS, durationMs, call });
-
-  const raw = await step("raw SQL", () => rawPerSecond(url, durationMs / 2));
-  const naive = await step("one ORM transaction each", () => naivePerSecond(url, durationMs / 2));
-  const unloaded = await step("one caller", () => run(reserve, 1));
-  const before = { server: cpuMicrosOf(server.child.pid ?? 0), postgres: cpuMicrosOf(postgresPid) };
-  const hot = await step("hot SKU", () => run(reserve));
-  const micros = {
-    server: cpuMicrosOf(server.child.pid ?? 0) - before.server,
-    postgres: cpuMicrosOf(postgresPid) - before.postgres,
-  };
-  const cycles = await step("reserve and commit", () => run(cycle));
-  const reads = await step("availability", () => run(ask));
-  // CPU time was also spent during the warm-up.
-  const reserves = hot.perSecond * ((durationMs + WARMUP_MS) / 1000);
-  return {
-    hot: {
-      reservesPerSecond: hot.perSecond,
-      p50Ms: hot.p50Ms,
-      p99Ms: hot.p99Ms,
-      failed: hot.failed,
-      rawPerSecond: raw,
-      naivePerSecond: naive,
-    },
-    unloaded: { p50Ms: unloaded.p50Ms, p99Ms: unloaded.p99Ms },
-    cycle: { cyclesPerSecond: cycles.perSecond, failed: cycles.failed },
-    availability: { readsPerSecond: reads.perSecond, failed: reads.failed },
-    cpuMicrosPerReserve: {
-      server: Math.round(micros.server / reserves),
-      postgres: Math.round(micros.postgres / reserves),
-    },
-  };
+  if (options.curve) {
+    const curve = await measureCurve(bench);
+    return say({ curve, machine: machine() }, () => curveTableOf(curve));
+  }
+  for (const [index, scenario] of scenarios.entries()) {
+    tellProgress(bench, index);
+    found[scenario.name] = await scenario.run(bench);
+  }
+  const results = resultsOf(found);
+  say(results, () => tableOf(results));
 }
 
-async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
-  process.stderr.write(`measuring ${name} …\n`);
-  return await work();
+function chosen(only: string | undefined): readonly Scenario[] {
+  if (only === undefined) return SCENARIOS;
+  const names = only.split(",");
+  const known = new Set(SCENARIOS.map(({ name }) => name));
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    throw new Error(`no such scenario: ${unknown.join(", ")}; there are ${[...known].join(", ")}`);
+  return SCENARIOS.filter(({ name }) => names.includes(name));
 }
 
-function print(results: Awaited<ReturnType<typeof measure>>): void {
-  const { hot } = results;
-  const rows = [
-    ["Holdfast, one hot SKU, 256 callers, gRPC", `${hot.reservesPerSecond}/s`],
-    ["  median, 99th percentile", `${hot.p50Ms} ms, ${hot.p99Ms} ms`],
-    ["raw SQL, one statement each, no RPC", `${hot.rawPerSecond}/s`],
-    ["MikroORM, one optimistic transaction each, no RPC", `${hot.naivePerSecond}/s`],
-    ["Holdfast to raw", `${(hot.reservesPerSecond / hot.rawPerSecond).toFixed(2)} ×`],
-    [
-      "Holdfast to one transaction each",
-      `${(hot.reservesPerSecond / hot.naivePerSecond).toFixed(1)} ×`,
-    ],
-    [
-      "one caller alone: median, 99th",
-      `${results.unloaded.p50Ms} ms, ${results.unloaded.p99Ms} ms`,
-    ],
-    ["reserve then commit", `${results.cycle.cyclesPerSecond} cycles/s`],
-    ["availability", `${results.availability.readsPerSecond}/s`],
-    ["CPU per reservation: server", `${results.cpuMicrosPerReserve.server} µs`],
-    ["CPU per reservation: PostgreSQL", `${results.cpuMicrosPerReserve.postgres} µs`],
-    ["failed calls", String(hot.failed + results.cycle.failed + results.availability.failed)],
-  ];
-  for (const [what = "", figure = ""] of rows) console.log(what.padEnd(52) + figure.padStart(20));
+function tellProgress(bench: Bench, index: number): void {
+  const leftMs = scenarios.slice(index).reduce((sum, each) => sum + each.estimateMs(bench), 0);
+  const place = `[${index + 1}/${scenarios.length}]`;
+  const about = scenarios[index]?.about;
+  process.stderr.write(`${place} ${about} (about ${Math.ceil(leftMs / 1000)} s left)\n`);
+}
+
+function say(results: Figures, table: () => string): void {
+  console.log(options.json ? JSON.stringify(results) : table());
+}
+
+function warnOfOthers(): void {
+  const [lastMinute = 0] = loadavg();
+  if (lastMinute <= LOAD_AVERAGE_MAX) return;
+  const busy = lastMinute.toFixed(1);
+  process.stderr.write(
+    `This machine is busy (load average ${busy}): figures will be low and vary.\n`,
+  );
+}
+
+/** Stops servers and PostgreSQL before it ends: they would go on without us. */
+function interrupt(): void {
+  isInterrupted = true;
+  void opening.then((opened) => opened.close()).finally(() => process.exit(130));
 }

@@ -1,57 +1,84 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { Client } from "pg";
+
 import { startEmbeddedPostgres } from "../../src/store/embedded/embeddedPostgres.ts";
 import { migrate } from "../../src/store/migrate.ts";
 import { type ServerProcess, startServerProcess } from "../../test/support/serverProcess.ts";
-import { createStockClient, type StockClient } from "../../test/support/stockClient.ts";
-import { createTestTenant } from "../../test/support/tenants.ts";
 
-/** A PostgreSQL that writes durably, a server in a process of its own, and clients to it. */
+/** A PostgreSQL that writes durably (fsync on), with a database for each thing that is measured. */
 export interface Workshop {
-  readonly url: string;
+  /** Of PostgreSQL's main process. */
   readonly postgresPid: number;
-  readonly server: ServerProcess;
-  readonly clients: readonly StockClient[];
+  /** Starts a server. It is stopped with the workshop at the latest: an interrupted bench leaves nothing behind. */
+  startServer(url: string, settings: Readonly<Record<string, string>>): Promise<ServerProcess>;
+  /** A database with all tables and no rows. @returns its URL */
+  migratedDatabase(): Promise<string>;
+  /** A database without tables. @returns its URL */
+  emptyDatabase(): Promise<string>;
+  /** Removes a database, so that its upkeep does not slow the next measurement. */
+  drop(url: string): Promise<void>;
+  /** Repeated calls wait for the first. */
   close(): Promise<void>;
 }
 
-/** Connections that callers share: with one, a single HTTP/2 stream of frames would be the limit. */
-const CONNECTIONS = 8;
+const TEMPLATE = "bench_template";
 
-export const HOT_SKU = "HOT";
-export const LOCATION = "MAIN";
-
-/** Opens a workshop with one SKU that does not run out. */
 export async function openWorkshop(): Promise<Workshop> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "holdfast-bench-"));
   const postgres = await startEmbeddedPostgres({ dataDir });
-  await migrate({ url: postgres.url });
-  const tenant = await createTestTenant(postgres.url);
-  const server = await startServerProcess(postgres.url);
-  const clients = Array.from({ length: CONNECTIONS }, () =>
-    createStockClient(`127.0.0.1:${server.grpcPort}`, tenant.adminKey),
-  );
-  await stockUp(clients[0]);
+  const admin = await connectOwner(postgres.url);
+  await admin.query(`create database ${TEMPLATE}`);
+  await migrate({ url: withDatabase(postgres.url, TEMPLATE) });
+  const servers: Promise<ServerProcess>[] = [];
+  let made = 0;
+  const create = async (template: string): Promise<string> => {
+    made += 1;
+    const name = `bench_${made}`;
+    await admin.query(`create database ${name} template ${template} strategy wal_log`);
+    return withDatabase(postgres.url, name);
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map(async (server) => (await server).end()));
+    await admin.end();
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  let closing: Promise<void> | undefined;
   return {
-    url: postgres.url,
     postgresPid: postgres.pid,
-    server,
-    clients,
-    close: async () => {
-      for (const client of clients) client.close();
-      await server.end();
-      await postgres.stop();
-      await rm(dataDir, { recursive: true, force: true });
+    startServer: (url, settings) => {
+      if (closing !== undefined) throw new Error("the workshop is closing");
+      const server = startServerProcess(url, settings);
+      servers.push(server);
+      return server;
     },
+    migratedDatabase: () => create(TEMPLATE),
+    emptyDatabase: () => create("template0"),
+    drop: async (url) => {
+      await admin.query(`drop database ${databaseOf(url)} with (force)`);
+    },
+    close: () => (closing ??= close()),
   };
 }
 
-async function stockUp(client: StockClient | undefined): Promise<void> {
-  await client?.catalog.createItem({ requestId: randomUUID(), item: { sku: HOT_SKU } });
-  await client?.catalog.createLocation({ requestId: randomUUID(), location: { code: LOCATION } });
-  const lines = [{ sku: HOT_SKU, quantity: 1_000_000_000_000n }];
-  await client?.inventory.receive({ requestId: randomUUID(), location: LOCATION, lines });
+/** A login that may see all rows. */
+export async function connectOwner(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  // Whoever waits for an answer hears of a broken connection; nobody else needs to.
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+function databaseOf(url: string): string {
+  return new URL(url).pathname.slice(1);
+}
+
+function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
 }
