@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
-import { look, named, stateOf } from "../behaviour/calls.ts";
+import { commit, look, named, stateOf } from "../behaviour/calls.ts";
 import { afterwards } from "../support/afterwards.ts";
 import { type Operator, openOperator, untilBlocked } from "../support/operator.ts";
 import { openShop } from "../support/shop.ts";
+import { failureOf } from "../support/stockClient.ts";
 import { useShop } from "../support/useShop.ts";
 
 const shop = useShop(() => openShop({ settings: { HOLDFAST_SWEEP_INTERVAL: "1h" } }));
@@ -35,4 +36,22 @@ test("a reader never sees half of what happens to a hold while he looks", async 
 
   expect(stateOf(await seen)).toBe("HELD");
   expect((await seen).lines[0]?.allocations).toMatchObject([{ held: 1n, expired: 0n }]);
+});
+
+test("a hold that lapsed stays lapsed for everybody when the clock falls back", async () => {
+  const sock = named("SOCK");
+  await shop.receive(sock, 1);
+  const hold = await shop.reserve(sock, 1, { ttlMs: 60_000 });
+  await operator.query(
+    "update head set recorded_at = recorded_at + interval '1 hour' where tenant_id = $1",
+    [shop.tenant.id],
+  );
+
+  const refused = await failureOf(commit(shop, hold));
+
+  expect(refused.reason).toBe("RESERVATION_EXPIRED");
+  expect(await shop.availability(sock)).toMatchObject({ held: 0n, available: 1n });
+  expect(stateOf(await look(shop, hold))).toBe("EXPIRED");
+  const held = await shop.client.inventory.listReservations({ state: 1 });
+  expect(held.reservations.map(({ id }) => id)).not.toContain(hold.id);
 });
