@@ -68,7 +68,7 @@ export const DOOR_MUTANTS: readonly Mutant[] = [
   guard(
     "overdue holds are listed as held",
     "store/reads/reservations.ts",
-    "when r.held > 0 and (r.expires_at is null or r.expires_at > statement_timestamp()) then 'held'",
+    "when r.held > 0 and (r.expires_at is null or r.expires_at > ${READ_MOMENT}) then 'held'",
     "when r.held > 0 then 'held'",
     "behaviour/behaviour",
     "a list|anybody sees",

@@ -145,7 +145,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   guard(
     "the sweeper finds nothing",
     "store/reads/overdue.ts",
-    "r.expires_at <= statement_timestamp()",
+    "r.expires_at <= ${READ_MOMENT}",
     "r.expires_at <= '-infinity'",
     "workers/sweeper",
     "taken back, as of",

@@ -6,10 +6,11 @@ import type { AvailabilityAnswer, AvailabilityKey } from "../answer.ts";
 import { type StockColumns, STOCK_COLUMNS, STOCK_JOINS, stockOf } from "../lane/read/stock.ts";
 import { readTransaction } from "../sql/readTransaction.ts";
 import { send, type Statement } from "../sql/statement.ts";
+import { NOW, READ_MOMENT } from "./clock.ts";
 
 const READ_CLOCK: Statement = {
   name: "read_statement_clock",
-  text: `select floor(extract(epoch from statement_timestamp()) * 1000)::float8 as now`,
+  text: `select ${NOW}`,
 };
 
 /** Stock with what overdue holds have of it, as of the statement's moment. */
@@ -19,7 +20,7 @@ const READ_STOCK: Statement = {
     select distinct on (s.id) ${STOCK_COLUMNS},
            coalesce((select sum(a.held)::bigint from allocation a
                       where a.tenant_id = $1 and a.stock_id = s.id and a.held > 0
-                        and a.expires_at <= statement_timestamp()), 0) as overdue_held
+                        and a.expires_at <= ${READ_MOMENT}), 0) as overdue_held
       from unnest($2::text[], $3::text[]) as wanted (sku, code)
       join item i on i.tenant_id = $1 and i.sku = wanted.sku
       join stock s on s.tenant_id = $1 and s.item_id = i.id ${STOCK_JOINS}
@@ -54,7 +55,7 @@ async function readRows(
   const codes = keys.map((key) => key.location);
   const [clock, stock] = await readTransaction(pool, tenantId, (client) =>
     Promise.all([
-      send<{ now: number }>(client, READ_CLOCK, []),
+      send<{ now: number }>(client, READ_CLOCK, [tenantId]),
       send<StockColumns & { overdue_held: bigint }>(client, READ_STOCK, [tenantId, skus, codes]),
     ]),
   );

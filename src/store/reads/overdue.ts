@@ -2,14 +2,15 @@ import type { Pool } from "pg";
 
 import { readTransaction } from "../sql/readTransaction.ts";
 import { send, type Statement } from "../sql/statement.ts";
+import { READ_MOMENT } from "./clock.ts";
 
 const FIND_OVERDUE: Statement = {
   name: "find_overdue",
   text: `
     select r.id,
-           (extract(epoch from statement_timestamp() - r.expires_at) * 1000)::float8 as lag_ms
+           (extract(epoch from ${READ_MOMENT} - r.expires_at) * 1000)::float8 as lag_ms
       from reservation r
-     where r.tenant_id = $1 and r.held > 0 and r.expires_at <= statement_timestamp()
+     where r.tenant_id = $1 and r.held > 0 and r.expires_at <= ${READ_MOMENT}
      order by r.expires_at, r.id
      limit $2`,
 };

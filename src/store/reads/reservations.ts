@@ -10,8 +10,7 @@ import {
 import { readTransaction } from "../sql/readTransaction.ts";
 import { send, type Statement } from "../sql/statement.ts";
 import type { ReservationQuery, SeenReservation } from "../store.ts";
-
-const NOW = "floor(extract(epoch from statement_timestamp()) * 1000)::float8 as now";
+import { NOW, READ_MOMENT } from "./clock.ts";
 
 const READ_RESERVATIONS: Statement = {
   name: "read_reservations",
@@ -23,7 +22,7 @@ const READ_RESERVATIONS: Statement = {
 /** The state as a reader sees it: an overdue hold is expired, swept or not. Mirrors `stateAt` in the core. */
 const STATE = `
   case
-    when r.held > 0 and (r.expires_at is null or r.expires_at > statement_timestamp()) then 'held'
+    when r.held > 0 and (r.expires_at is null or r.expires_at > ${READ_MOMENT}) then 'held'
     when r.committed > 0 then 'committed'
     when r.fulfilled > 0 then 'fulfilled'
     when r.released_at >= coalesce(case when r.held > 0 then r.expires_at else r.expired_at end,

@@ -38,10 +38,10 @@ export const WRITE_LIMITS =
   `${LIMITS} select set_config(name, '${TIMEOUTS_MS.transaction}', true)` +
   " from pg_settings where name = 'transaction_timeout'";
 
-/** Begins a transaction that reads one tenant's rows. */
+/** Begins a transaction that reads one tenant's rows, all of its statements as of the same moment. */
 export function beginRead(tenantId: string): string {
   const limit = `set local statement_timeout = ${TIMEOUTS_MS.statement};`;
-  return `begin read only; ${become(tenantId)} ${BY_KEY_ONLY} ${limit}`;
+  return `begin isolation level repeatable read read only; ${become(tenantId)} ${BY_KEY_ONLY} ${limit}`;
 }
 
 /** The id enters the text of a statement, so it must be a UUID and nothing else. */
