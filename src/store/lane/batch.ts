@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 
 import { toError, withConnection } from "../sql/connection.ts";
 import { beginWrite } from "../sql/session.ts";
-import { settled } from "../sql/statement.ts";
+import { say, settled } from "../sql/statement.ts";
 import { type Database, watchHolder } from "./database.ts";
 import { decideAll } from "./decideAll.ts";
 import { readFacts } from "./read/facts.ts";
@@ -34,13 +34,13 @@ async function inTransaction(
 ): Promise<readonly Verdict[]> {
   const stopWatching = watchHolder(database, client);
   try {
-    const begun = client.query(beginWrite(tenantId, database.serverVersion));
+    const begun = say(client, beginWrite(tenantId, database.serverVersion));
     const head = lockHead(client, tenantId).finally(stopWatching);
     const commands = batch.map((waiting) => waiting.command);
     const [, read] = await settled([begun, readFacts(client, tenantId, commands, head)]);
     const { verdicts, page } = decideAll(batch, read, performance.now());
     if (!page.isEmpty) await writePage(client, tenantId, page, read.head);
-    await client.query("commit");
+    await say(client, "commit");
     database.statistics.wrote(page.entries.length);
     return verdicts;
   } finally {
@@ -51,7 +51,7 @@ async function inTransaction(
 /** @returns why the connection is of no further use, if it is not */
 async function rollBack(client: PoolClient): Promise<Error | undefined> {
   try {
-    await client.query("rollback");
+    await say(client, "rollback");
     return undefined;
   } catch (error) {
     return toError(error);

@@ -1,6 +1,6 @@
-import { Pool, type PoolConfig, types } from "pg";
+import { Pool, type PoolConfig } from "pg";
 
-const INT8 = 20;
+import { typeParserOf } from "./types.ts";
 
 /** How long a database that takes connections may take to accept one. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -20,16 +20,10 @@ export function createPool(url: string, max: number, applicationName = "holdfast
     keepAliveInitialDelayMillis: 10_000,
     idleTimeoutMillis: 60_000,
     pipeline: true,
-    types: { getTypeParser: parserOf },
+    types: { getTypeParser: typeParserOf },
   };
   const pool = new Pool(config);
   // An idle connection that breaks is replaced; whoever uses one is told by its own query.
   pool.on("error", () => undefined);
   return pool;
-}
-
-/** Columns of type bigint become bigint; all else as node-pg reads it. */
-function parserOf(oid: number, format?: "text" | "binary"): (value: string) => unknown {
-  if (oid === INT8) return BigInt;
-  return types.getTypeParser(oid, format) as (value: string) => unknown;
 }

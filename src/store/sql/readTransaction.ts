@@ -4,7 +4,7 @@ import { DatabaseUnavailable } from "../errors.ts";
 import { withConnection } from "./connection.ts";
 import { beginRead } from "./session.ts";
 import { isConnectionLoss } from "./sqlstate.ts";
-import { settled } from "./statement.ts";
+import { say, settled } from "./statement.ts";
 
 /**
  * Reads one tenant's rows in a read-only transaction. The queries must be sent without waiting for each other:
@@ -43,9 +43,9 @@ function readOnce<T>(
   read: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   return withConnection(pool, async (client) => {
-    const begun = client.query(beginRead(tenantId));
+    const begun = say(client, beginRead(tenantId));
     const found = read(client);
-    const ended = client.query("commit");
+    const ended = say(client, "commit");
     const [, result] = await settled([begun, found, ended]);
     return result;
   });

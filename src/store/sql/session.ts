@@ -17,7 +17,7 @@ export const TRANSACTION_TIMEOUT_VERSION = 170_000;
  * read them whole, and keeps that plan while they grow: a first day at a tenth of the speed.
  */
 const BY_KEY_ONLY =
-  "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;";
+  "set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;";
 
 /** Begins a transaction that writes one tenant's books, in one message: the role, the tenant, the limits. */
 export function beginWrite(tenantId: string, serverVersion: number): string {

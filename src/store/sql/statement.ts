@@ -1,22 +1,38 @@
-import type { PoolClient, QueryResult, QueryResultRow } from "pg";
+import type { PoolClient } from "pg";
 
-import { arrayText } from "./arrays.ts";
+import { Burst, type Sent, type Statement } from "./burst.ts";
+import type { Parameter } from "./parameters.ts";
 
-/** A statement with a name: prepared once per connection. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-}
+export type { Statement } from "./burst.ts";
 
-/** Sends a statement without waiting for those before it. */
-export function send<R extends QueryResultRow>(
+/** Bursts that still take statements, by connection. */
+const open = new WeakMap<PoolClient, Burst>();
+
+/** Sends a statement without waiting for those before it: all that are sent in one breath travel together. */
+export function send<R>(
   client: PoolClient,
   statement: Statement,
-  values: readonly unknown[],
-): Promise<QueryResult<R>> {
-  const { name, text } = statement;
-  const texts = values.map((value) => (Array.isArray(value) ? arrayText(value) : value));
-  return client.query<R>({ name, text, values: texts });
+  values: readonly Parameter[],
+): Promise<Sent<R>> {
+  let burst = open.get(client);
+  if (burst === undefined) {
+    burst = new Burst();
+    open.set(client, burst);
+    queueMicrotask(() => flush(client));
+  }
+  return burst.ask<R>(statement, values);
+}
+
+/** Sends plain SQL, behind all that was sent before. May be several statements. */
+export async function say(client: PoolClient, sql: string): Promise<void> {
+  flush(client);
+  await client.query(sql);
+}
+
+function flush(client: PoolClient): void {
+  const burst = open.get(client);
+  open.delete(client);
+  burst?.sendOn(client);
 }
 
 /**

@@ -42,11 +42,6 @@ export interface LotRow {
   readonly lot_barred_at: number | null;
 }
 
-const FIND_ITEMS: Statement = {
-  name: "find_items",
-  text: `select ${ITEM_COLUMNS} from item i where i.tenant_id = $1 and i.sku = any($2::text[])`,
-};
-
 const FIND_LOCATIONS: Statement = {
   name: "find_locations",
   text: `select ${LOCATION_COLUMNS} from location l where l.tenant_id = $1 and l.code = any($2::text[])`,
@@ -60,16 +55,6 @@ const FIND_LOTS: Statement = {
       join item i on i.tenant_id = $1 and i.sku = wanted.sku
       join lot t on t.tenant_id = $1 and t.item_id = i.id and t.number = wanted.number`,
 };
-
-export async function findItems(
-  client: PoolClient,
-  tenantId: string,
-  skus: readonly string[],
-): Promise<Item[]> {
-  if (skus.length === 0) return [];
-  const { rows } = await send<ItemRow>(client, FIND_ITEMS, [tenantId, skus]);
-  return rows.map(itemOf);
-}
 
 export async function findLocations(
   client: PoolClient,

@@ -6,12 +6,13 @@ import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { Item, Location, Lot, StockRow } from "../../../core/stock.ts";
 import { settled } from "../../sql/statement.ts";
-import { findItems, findLocations, findLots } from "./catalog.ts";
+import { findLocations, findLots } from "./catalog.ts";
+import { Doubts } from "./doubt.ts";
 import { findEntries, type StampedEntry } from "./entries.ts";
 import { type Head, readClock } from "./head.ts";
 import { findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
 import { findReservations } from "./reservations.ts";
-import { findStockById, findStockInScopes, type Scope } from "./stock.ts";
+import { findItemsAndStock, findStockById, findStockOfReservations, type Scope } from "./stock.ts";
 import { wantedBy } from "./wanted.ts";
 
 /** A batch takes back at most this many overdue holds per stock row; a command that needs more goes on in the next. */
@@ -38,22 +39,25 @@ export async function readFacts(
   head: Promise<Head>,
 ): Promise<BatchFacts> {
   const wanted = wantedBy(commands);
-  const [held, clock, entries, items, locations, lots, stock, reservations] = await settled([
+  const [held, clock, entries, locations, lots, found, reservations, stock] = await settled([
     head,
     readClock(client),
     findEntries(client, tenantId, wanted.keys),
-    findItems(client, tenantId, wanted.skus),
     findLocations(client, tenantId, wanted.locations),
     findLots(client, tenantId, wanted.lots),
-    findStockInScopes(client, tenantId, wanted.scopes),
+    findItemsAndStock(client, tenantId, wanted.scopes),
     findReservations(client, tenantId, wanted.reservations),
+    findStockOfReservations(client, tenantId, wanted.reservations),
   ]);
   const reader = new FactsReader(client, tenantId, Math.max(clock, held.recordedAt));
-  reader.add({ items, locations, lots, stock, reservations });
+  reader.add({ ...found, locations, lots, reservations });
+  reader.add({ stock });
   await reader.readReplayed(entries);
-  await reader.readPlacesOf(commands);
+  const doubts = reader.doubts(commands);
+  await reader.readPlacesOf(commands, doubts);
   const dry = commands.some((command) => command.kind !== "expire" && command.validateOnly);
-  const holds = await reader.readHolds(dry ? OVERDUE_PER_ROW_DRY_MAX : OVERDUE_PER_ROW_MAX);
+  const rowMax = dry ? OVERDUE_PER_ROW_DRY_MAX : OVERDUE_PER_ROW_MAX;
+  const holds = await reader.readHolds(doubts.rows(), rowMax);
   return { facts: reader.facts(entries, holds), entries, head: held };
 }
 
@@ -95,26 +99,30 @@ class FactsReader {
   /** The reservations that repeated requests are answered with. */
   async readReplayed(entries: readonly StampedEntry[]): Promise<void> {
     await this.#readReservations(entries.flatMap((entry) => entry.reservationId ?? []));
-  }
-
-  /** The stock that commits may be re-homed to, or hold again: every place of each line that they name. */
-  async readPlacesOf(commands: readonly Command[]): Promise<void> {
-    const scopes = new Map<string, Scope>();
-    for (const command of commands) {
-      if (command.kind !== "commit") continue;
-      for (const line of this.#reservations.get(command.reservationId)?.lines ?? []) {
-        const { sku, location } = line;
-        scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
-      }
-    }
-    const found = await findStockInScopes(this.#client, this.#tenantId, [...scopes.values()]);
-    this.add({ stock: found });
     await this.#readRowsOfAllocations();
   }
 
+  /** What a batch of these commands must know beyond what is read so far. */
+  doubts(commands: readonly Command[]): Doubts {
+    return new Doubts(commands, this.#stock);
+  }
+
+  /** The stock that commits may be re-homed to, or hold again: every place of each line that they name. */
+  async readPlacesOf(commands: readonly Command[], doubts: Doubts): Promise<void> {
+    const scopes = new Map<string, Scope>();
+    for (const command of commands) {
+      if (command.kind !== "commit") continue;
+      const reservation = this.#reservations.get(command.reservationId);
+      if (reservation === undefined || !doubts.mayMove(command, reservation)) continue;
+      for (const { sku, location } of reservation.lines) {
+        scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
+      }
+    }
+    this.add(await findItemsAndStock(this.#client, this.#tenantId, [...scopes.values()]));
+  }
+
   /** Overdue holds on the rows, with the reservations that hold them and the other rows that these touch. */
-  async readHolds(rowMax: number): Promise<HoldsOnStock> {
-    const ids = [...this.#stock.keys()];
+  async readHolds(ids: readonly string[], rowMax: number): Promise<HoldsOnStock> {
     const holds = await findHoldsOnStock(this.#client, this.#tenantId, ids, this.#now, rowMax);
     await this.#readReservations([...holds.overdue]);
     await this.#readRowsOfAllocations();

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 
-import type { StockRow } from "../../../core/stock.ts";
+import type { Item, StockRow } from "../../../core/stock.ts";
 import { send, type Statement } from "../../sql/statement.ts";
 import {
   ITEM_COLUMNS,
@@ -42,14 +42,15 @@ export interface StockColumns extends ItemRow, LocationRow, Omit<LotRow, "lot_id
   readonly in_transit: bigint;
 }
 
-const FIND_STOCK_IN_SCOPES: Statement = {
-  name: "find_stock_in_scopes",
+/** An item without stock there comes with a row of nulls. */
+const FIND_ITEMS_AND_STOCK: Statement = {
+  name: "find_items_and_stock",
   text: `
-    select distinct on (s.id) ${STOCK_COLUMNS}
+    select ${STOCK_COLUMNS}
       from unnest($2::text[], $3::text[]) as wanted (sku, code)
       join item i on i.tenant_id = $1 and i.sku = wanted.sku
-      join stock s on s.tenant_id = $1 and s.item_id = i.id ${STOCK_JOINS}
-     where wanted.code is null or l.code = wanted.code`,
+      left join (stock s ${STOCK_JOINS})
+        on s.tenant_id = $1 and s.item_id = i.id and (wanted.code is null or l.code = wanted.code)`,
 };
 
 const FIND_STOCK_BY_ID: Statement = {
@@ -61,16 +62,46 @@ const FIND_STOCK_BY_ID: Statement = {
      where s.tenant_id = $1 and s.id = any($2::uuid[])`,
 };
 
-export async function findStockInScopes(
+const FIND_STOCK_OF_RESERVATIONS: Statement = {
+  name: "find_stock_of_reservations",
+  text: `
+    select ${STOCK_COLUMNS}
+      from (select distinct a.stock_id
+              from allocation a
+             where a.tenant_id = $1 and a.reservation_id = any($2::uuid[])) as serving
+      join stock s on s.tenant_id = $1 and s.id = serving.stock_id
+      join item i on i.tenant_id = s.tenant_id and i.id = s.item_id ${STOCK_JOINS}`,
+};
+
+type MaybeStock = StockColumns | (ItemRow & { readonly id: null });
+
+function isStock(row: MaybeStock): row is StockColumns {
+  return row.id !== null;
+}
+
+/** The items of the scopes, and what stock there is of them there. A row may come twice. */
+export async function findItemsAndStock(
   client: PoolClient,
   tenantId: string,
   scopes: readonly Scope[],
-): Promise<StockRow[]> {
-  if (scopes.length === 0) return [];
+): Promise<{ items: Item[]; stock: StockRow[] }> {
+  if (scopes.length === 0) return { items: [], stock: [] };
   const skus = scopes.map((scope) => scope.sku);
   const codes = scopes.map((scope) => scope.location);
   const values = [tenantId, skus, codes];
-  const { rows } = await send<StockColumns>(client, FIND_STOCK_IN_SCOPES, values);
+  const { rows } = await send<MaybeStock>(client, FIND_ITEMS_AND_STOCK, values);
+  return { items: rows.map(itemOf), stock: rows.filter(isStock).map(stockOf) };
+}
+
+/** The stock that serves these reservations. */
+export async function findStockOfReservations(
+  client: PoolClient,
+  tenantId: string,
+  reservationIds: readonly string[],
+): Promise<StockRow[]> {
+  if (reservationIds.length === 0) return [];
+  const values = [tenantId, reservationIds];
+  const { rows } = await send<StockColumns>(client, FIND_STOCK_OF_RESERVATIONS, values);
   return rows.map(stockOf);
 }
 

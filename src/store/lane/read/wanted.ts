@@ -4,7 +4,6 @@ import type { Scope } from "./stock.ts";
 /** What the commands of a batch name, each once. */
 export interface Wanted {
   readonly keys: readonly RequestKey[];
-  readonly skus: readonly string[];
   readonly locations: readonly string[];
   readonly lots: readonly { readonly sku: string; readonly number: string }[];
   readonly scopes: readonly Scope[];
@@ -21,13 +20,11 @@ export function wantedBy(commands: readonly Command[]): Wanted {
 class Collected {
   readonly keys: RequestKey[] = [];
   readonly reservations = new Set<string>();
-  readonly #skus = new Set<string>();
   readonly #locations = new Set<string>();
   readonly #lots = new Map<string, { sku: string; number: string }>();
   readonly #scopes = new Map<string, Scope>();
 
   line(sku: string, location: string | null, lot: string | null): void {
-    this.#skus.add(sku);
     if (location !== null) this.#locations.add(location);
     if (lot !== null) this.#lots.set(`${sku}\n${lot}`, { sku, number: lot });
     this.#scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
@@ -40,7 +37,6 @@ class Collected {
   wanted(): Wanted {
     return {
       keys: this.keys,
-      skus: [...this.#skus],
       locations: [...this.#locations],
       lots: [...this.#lots.values()],
       scopes: [...this.#scopes.values()],

@@ -1,0 +1,85 @@
+import { claims } from "../../../core/balances.ts";
+import type { Command, Commit } from "../../../core/command.ts";
+import type { Reservation } from "../../../core/reservation.ts";
+import type { StockRow, Uuid } from "../../../core/stock.ts";
+
+type Stock = ReadonlyMap<Uuid, StockRow>;
+
+/**
+ * Tells what a batch cannot go without: overdue holds matter only where stock may fall short, and other places only where
+ * a commit may have to move. Nearly every batch is spared both, and with them a round trip and two look-ups per row.
+ */
+export class Doubts {
+  readonly #stock: Stock;
+  readonly #demand = new Map<string, bigint>();
+  /** SKUs whose rows are told, or may come to owe more than there is. */
+  readonly #touched = new Set<string>();
+
+  constructor(commands: readonly Command[], stock: Stock) {
+    this.#stock = stock;
+    for (const command of commands) this.#note(command);
+  }
+
+  /** May this commit be served by other stock than it holds? Its lines are then in doubt too. */
+  mayMove(commit: Commit, reservation: Reservation): boolean {
+    const isSure = commit.onExpired === "fail" && this.#sellsInPlace(reservation);
+    if (!isSure) for (const { sku } of reservation.lines) this.#touched.add(sku);
+    return !isSure;
+  }
+
+  /** The rows whose overdue holds must be known. */
+  rows(): Uuid[] {
+    const rowsOfItem = new Map<Uuid, number>();
+    for (const { item } of this.#stock.values()) {
+      rowsOfItem.set(item.id, (rowsOfItem.get(item.id) ?? 0) + 1);
+    }
+    const inDoubt = [...this.#stock.values()].filter((row) =>
+      this.#isInDoubt(row, rowsOfItem.get(row.item.id) === 1),
+    );
+    return inDoubt.map((row) => row.id);
+  }
+
+  #isInDoubt(row: StockRow, isOnlyRow: boolean): boolean {
+    const { sku } = row.item;
+    if (this.#touched.has(sku)) return true;
+    const wanted = this.#demand.get(sku);
+    if (wanted === undefined) return false;
+    const free = row.balances.onHand - claims(row.balances) - row.location.safetyStock;
+    return !isOnlyRow || !isPlain(row) || free < wanted;
+  }
+
+  #sellsInPlace({ allocations }: Reservation): boolean {
+    return allocations.every(({ stockId }) => {
+      const row = this.#stock.get(stockId);
+      return row !== undefined && isPlain(row) && !this.#touched.has(row.item.sku);
+    });
+  }
+
+  #note(command: Command): void {
+    switch (command.kind) {
+      case "reserve":
+      case "sell":
+        for (const { sku, quantity } of command.lines) {
+          this.#demand.set(sku, (this.#demand.get(sku) ?? 0n) + quantity);
+        }
+        return;
+      case "receive":
+      case "adjust":
+        for (const { sku } of command.lines) this.#touched.add(sku);
+        return;
+      case "commit":
+      case "release":
+      case "extend":
+      case "fulfil":
+      case "expire":
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+}
+
+/** Serves whatever it holds: no lot that could end, nothing promised beyond what is on hand. */
+function isPlain({ lot, location, balances }: StockRow): boolean {
+  return lot === null && !location.archived && claims(balances) <= balances.onHand;
+}
