@@ -9,7 +9,7 @@ export function markdownOf(results: Figures): string {
   );
   const [head, ...body] = rows.map((row) => lineOf(row, widths));
   const rule = `| ${widths.map((width, column) => ruleOf(width, column)).join(" | ")} |`;
-  const remarks = remarksOf(results);
+  const remarks = remarksOf(results).map((remark) => `- ${remark}`);
   return [head, rule, ...body, ...(remarks.length > 0 ? ["", ...remarks] : [])].join("\n");
 }
 

@@ -37,6 +37,20 @@ test("the load generator tells a sale from a refusal", async () => {
   expect(reservationIdOf(granted.message).toString()).toBe(reservation?.id);
 });
 
+test("a hundred callers with keys of their own share a connection and are told apart", async () => {
+  const shop = await openOwnShop();
+  await shop.receive("SOCK", 2);
+  const first = await reserve("SOCK", shop.tenant.adminKey);
+
+  const strangers = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => reserve("SOCK", `holdfast_nobody_${index}`)),
+  );
+  const last = await reserve("SOCK", shop.tenant.serviceKey);
+
+  expect(new Set(strangers.map(({ status }) => status))).toEqual(new Set([UNAUTHENTICATED]));
+  expect([first.status, last.status]).toEqual([OK, OK]);
+});
+
 test("callers whom one connection cannot carry at once wait, and all are served", async () => {
   const shop = await openOwnShop({ HOLDFAST_STREAMS_MAX: "50" });
   await shop.receive("SOCK", 2_000);
