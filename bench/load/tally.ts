@@ -3,7 +3,7 @@ import { status as Status } from "@grpc/grpc-js";
 import type { LoadReport } from "./order.ts";
 
 /** A read that left out a write which had been acknowledged: no gRPC status, but as bad as one. */
-export const STALE = -1;
+export const STALE = -2;
 
 /** Counts calls. */
 export interface Tally {

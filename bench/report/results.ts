@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 
 import type { Figures } from "../scenarios/scenario.ts";
 
@@ -45,8 +45,12 @@ function memoryOf(scenarios: ByName): Figures {
   return { hotMb: scenarios["hot"]?.["serverResidentMb"], maxMb: Math.max(...sizes) };
 }
 
+/** How busy others kept the machine: the load average of the minute before anything was measured. */
+const [loadAverage = 0] = loadavg();
+
 /** Where it was measured. */
 export function machine(): Figures {
   const [first] = cpus();
-  return { cpus: cpus().length, model: first?.model ?? "", node: process.versions.node };
+  const { node } = process.versions;
+  return { cpus: cpus().length, model: first?.model ?? "", node, loadAverage };
 }

@@ -47,27 +47,28 @@ export function rowsOf(results: Figures): Row[] {
   ];
 }
 
-/** What is told in sentences below the table. */
+/** What is told in sentences below the table, as far as it was measured. */
 export function remarksOf(results: Figures): string[] {
   const { toRaw, toNaive } = groupOf(results, "hot");
   const { ratio, onePerSecond } = groupOf(results, "replicas2");
   const { checked, stale } = groupOf(results, "availability");
   const { hotMb, maxMb } = groupOf(results, "memory");
-  return [
-    ...(toRaw === undefined ? [] : [`Hot is ${text(toRaw)} × raw.`]),
-    ...(toNaive === undefined ? [] : [`Hot is ${text(toNaive)} × naive.`]),
-    ...(ratio === undefined
-      ? []
-      : [`Two servers make ${text(ratio)} × what one makes (${text(onePerSecond)} a second).`]),
-    ...(checked === undefined
-      ? []
-      : [
-          `${text(checked)} reads were compared with the writes before them; ${text(stale)} were stale.`,
-        ]),
-    ...(hotMb === undefined
-      ? []
-      : [`The server took ${text(hotMb)} MiB after hot, ${text(maxMb)} MiB at most.`]),
+  const { cpus, model, node, loadAverage } = groupOf(results, "machine");
+  const remarks: readonly (readonly [known: unknown, sentence: string])[] = [
+    [toRaw, `Hot is ${text(toRaw)} × raw.`],
+    [toNaive, `Hot is ${text(toNaive)} × naive.`],
+    [ratio, `Two servers make ${text(ratio)} × what one makes (${text(onePerSecond)} a second).`],
+    [
+      checked,
+      `${text(checked)} reads were compared with the writes before them: ${text(stale)} stale.`,
+    ],
+    [hotMb, `The server took ${text(hotMb)} MiB after hot, ${text(maxMb)} MiB at most.`],
+    [
+      cpus,
+      `${text(cpus)} × ${text(model)}, Node ${text(node)}, load average ${text(loadAverage)} before.`,
+    ],
   ];
+  return remarks.filter(([known]) => known !== undefined).map(([, sentence]) => sentence);
 }
 
 function rowOf(label: string, figures: Figures, rate: string): Row {
@@ -87,6 +88,7 @@ function groupOf(figures: Figures, name: string): Figures {
 
 /** Large numbers lose their fraction: nobody needs it. */
 function text(value: unknown): string {
+  if (typeof value === "string") return value;
   if (typeof value !== "number") return "";
   return value.toLocaleString("en-US", { maximumFractionDigits: value < 100 ? 2 : 0 });
 }
