@@ -3,7 +3,13 @@ import type { Pool } from "pg";
 import { add, type Availability, availabilityOf, NO_STOCK } from "../../core/availability.ts";
 import type { StockRow } from "../../core/stock.ts";
 import type { AvailabilityAnswer, AvailabilityKey } from "../answer.ts";
-import { type StockColumns, STOCK_COLUMNS, STOCK_JOINS, stockOf } from "../lane/read/stock.ts";
+import {
+  SCOPES,
+  STOCK_COLUMNS,
+  STOCK_OF_SCOPE,
+  type StockColumns,
+  stockOf,
+} from "../lane/read/stock.ts";
 import { readTransaction } from "../sql/readTransaction.ts";
 import { send, type Statement } from "../sql/statement.ts";
 import { NOW, READ_MOMENT } from "./clock.ts";
@@ -21,10 +27,7 @@ const READ_STOCK: Statement = {
            coalesce((select sum(a.held)::bigint from allocation a
                       where a.tenant_id = $1 and a.stock_id = s.id and a.held > 0
                         and a.expires_at <= ${READ_MOMENT}), 0) as overdue_held
-      from unnest($2::text[], $3::text[]) as wanted (sku, code)
-      join item i on i.tenant_id = $1 and i.sku = wanted.sku
-      join stock s on s.tenant_id = $1 and s.item_id = i.id ${STOCK_JOINS}
-     where wanted.code is null or l.code = wanted.code`,
+${SCOPES} cross join ${STOCK_OF_SCOPE}`,
 };
 
 /** Answers several callers' keys with one query. */

@@ -16,7 +16,9 @@ const READ_RESERVATIONS: Statement = {
   name: "read_reservations",
   text: `
     select ${NOW}, ${RESERVATION_COLUMNS}
-      from reservation r where r.tenant_id = $1 and r.id = any($2::uuid[])`,
+      from unnest($2::uuid[]) as wanted (id)
+     cross join lateral (
+       select * from reservation where tenant_id = $1 and id = wanted.id limit 1) as r`,
 };
 
 /** The state as a reader sees it: an overdue hold is expired, swept or not. Mirrors `stateAt` in the core. */

@@ -44,7 +44,11 @@ export interface LotRow {
 
 const FIND_LOCATIONS: Statement = {
   name: "find_locations",
-  text: `select ${LOCATION_COLUMNS} from location l where l.tenant_id = $1 and l.code = any($2::text[])`,
+  text: `
+    select ${LOCATION_COLUMNS}
+      from unnest($2::text[]) as wanted (code)
+     cross join lateral (
+       select * from location where tenant_id = $1 and code = wanted.code limit 1) as l`,
 };
 
 const FIND_LOTS: Statement = {
@@ -52,8 +56,11 @@ const FIND_LOTS: Statement = {
   text: `
     select ${LOT_COLUMNS}
       from unnest($2::text[], $3::text[]) as wanted (sku, number)
-      join item i on i.tenant_id = $1 and i.sku = wanted.sku
-      join lot t on t.tenant_id = $1 and t.item_id = i.id and t.number = wanted.number`,
+     cross join lateral (
+       select id from item where tenant_id = $1 and sku = wanted.sku limit 1) as i
+     cross join lateral (
+       select * from lot
+        where tenant_id = $1 and item_id = i.id and number = wanted.number limit 1) as t`,
 };
 
 export async function findLocations(

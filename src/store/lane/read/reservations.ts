@@ -3,6 +3,7 @@ import type { PoolClient } from "pg";
 import type { Allocation, Reservation, ReservationLine } from "../../../core/reservation.ts";
 import type { StoredLine } from "../../entities/reservation.ts";
 import { msOf, send, settled, type Statement } from "../../sql/statement.ts";
+import { ITEM_LOCATION_AND_LOT } from "./stock.ts";
 
 export const RESERVATION_COLUMNS = `
   r.id, r.order_ref, r.lines, r.ttl_ms, r.version,
@@ -13,8 +14,9 @@ const FIND_RESERVATIONS: Statement = {
   name: "find_reservations",
   text: `
     select ${RESERVATION_COLUMNS}
-      from reservation r
-     where r.tenant_id = $1 and r.id = any($2::uuid[])`,
+      from unnest($2::uuid[]) as wanted (id)
+     cross join lateral (
+       select * from reservation where tenant_id = $1 and id = wanted.id limit 1) as r`,
 };
 
 const FIND_ALLOCATIONS: Statement = {
@@ -22,12 +24,12 @@ const FIND_ALLOCATIONS: Statement = {
   text: `
     select a.reservation_id, a.line, a.number, a.stock_id, i.sku, l.code, t.number as lot_number,
            a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired
-      from allocation a
-      join stock s on s.tenant_id = a.tenant_id and s.id = a.stock_id
-      join item i on i.tenant_id = s.tenant_id and i.id = s.item_id
-      join location l on l.tenant_id = s.tenant_id and l.id = s.location_id
-      left join lot t on t.tenant_id = s.tenant_id and t.id = s.lot_id
-     where a.tenant_id = $1 and a.reservation_id = any($2::uuid[])
+      from unnest($2::uuid[]) as wanted (id)
+     cross join lateral (
+       select * from allocation where tenant_id = $1 and reservation_id = wanted.id offset 0) as a
+     cross join lateral (
+       select * from stock where tenant_id = $1 and id = a.stock_id limit 1) as s
+     ${ITEM_LOCATION_AND_LOT}
      order by a.reservation_id, a.line, a.number`,
 };
 

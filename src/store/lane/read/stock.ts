@@ -20,13 +20,38 @@ export interface Scope {
   readonly location: string | null;
 }
 
-/** The columns of a stock row with all that it belongs to, and the joins that bring them. */
+/** The columns of a stock row with all that it belongs to. */
 export const STOCK_COLUMNS = `
   s.id, s.version, s.on_hand, s.damaged, s.quarantined, s.withheld, s.wms_unallocatable, s.held,
   s.committed, s.in_transit, ${ITEM_COLUMNS}, ${LOCATION_COLUMNS}, ${LOT_COLUMNS}`;
-export const STOCK_JOINS = `
-  join location l on l.tenant_id = s.tenant_id and l.id = s.location_id
-  left join lot t on t.tenant_id = s.tenant_id and t.id = s.lot_id`;
+const LOCATION_AND_LOT = `
+  cross join lateral (
+    select * from location where tenant_id = $1 and id = s.location_id limit 1) as l
+  left join lateral (
+    select * from lot where tenant_id = $1 and id = s.lot_id limit 1) as t on true`;
+
+export const ITEM_LOCATION_AND_LOT = `
+  cross join lateral (
+    select * from item where tenant_id = $1 and id = s.item_id limit 1) as i ${LOCATION_AND_LOT}`;
+
+/**
+ * Items and stock of the scopes that are given as arrays of SKUs ($2) and of location codes ($3). The limits, here and
+ * elsewhere, leave the planner no choice but to look up row by row by key: whatever it knows of the tables' sizes, which
+ * on a young database is nothing, it plans once for all.
+ */
+export const SCOPES = `
+  from unnest($2::text[], $3::text[]) as wanted (sku, code)
+  cross join lateral (
+    select * from item where tenant_id = $1 and sku = wanted.sku limit 1) as i
+  left join lateral (
+    select id from location where tenant_id = $1 and code = wanted.code limit 1) as place on true`;
+
+/** The stock of an item at a place, or everywhere. */
+export const STOCK_OF_SCOPE = `
+  lateral (
+    select * from stock
+     where tenant_id = $1 and item_id = i.id and (wanted.code is null or location_id = place.id)
+    offset 0) as s ${LOCATION_AND_LOT}`;
 
 export interface StockColumns extends ItemRow, LocationRow, Omit<LotRow, "lot_id"> {
   readonly lot_id: string | null;
@@ -45,21 +70,17 @@ export interface StockColumns extends ItemRow, LocationRow, Omit<LotRow, "lot_id
 /** An item without stock there comes with a row of nulls. */
 const FIND_ITEMS_AND_STOCK: Statement = {
   name: "find_items_and_stock",
-  text: `
-    select ${STOCK_COLUMNS}
-      from unnest($2::text[], $3::text[]) as wanted (sku, code)
-      join item i on i.tenant_id = $1 and i.sku = wanted.sku
-      left join (stock s ${STOCK_JOINS})
-        on s.tenant_id = $1 and s.item_id = i.id and (wanted.code is null or l.code = wanted.code)`,
+  text: `select ${STOCK_COLUMNS} ${SCOPES} left join (${STOCK_OF_SCOPE}) on true`,
 };
 
 const FIND_STOCK_BY_ID: Statement = {
   name: "find_stock_by_id",
   text: `
     select ${STOCK_COLUMNS}
-      from stock s
-      join item i on i.tenant_id = s.tenant_id and i.id = s.item_id ${STOCK_JOINS}
-     where s.tenant_id = $1 and s.id = any($2::uuid[])`,
+      from unnest($2::uuid[]) as wanted (id)
+     cross join lateral (
+       select * from stock where tenant_id = $1 and id = wanted.id limit 1) as s
+     ${ITEM_LOCATION_AND_LOT}`,
 };
 
 const FIND_STOCK_OF_RESERVATIONS: Statement = {
@@ -67,10 +88,14 @@ const FIND_STOCK_OF_RESERVATIONS: Statement = {
   text: `
     select ${STOCK_COLUMNS}
       from (select distinct a.stock_id
-              from allocation a
-             where a.tenant_id = $1 and a.reservation_id = any($2::uuid[])) as serving
-      join stock s on s.tenant_id = $1 and s.id = serving.stock_id
-      join item i on i.tenant_id = s.tenant_id and i.id = s.item_id ${STOCK_JOINS}`,
+              from unnest($2::uuid[]) as wanted (id)
+             cross join lateral (
+               select stock_id from allocation
+                where tenant_id = $1 and reservation_id = wanted.id
+               offset 0) as a) as serving
+     cross join lateral (
+       select * from stock where tenant_id = $1 and id = serving.stock_id limit 1) as s
+     ${ITEM_LOCATION_AND_LOT}`,
 };
 
 type MaybeStock = StockColumns | (ItemRow & { readonly id: null });
