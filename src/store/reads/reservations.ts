@@ -8,6 +8,7 @@ import {
   type ReservationRow,
 } from "../lane/read/reservations.ts";
 import { readTransaction } from "../sql/readTransaction.ts";
+import { beginSearch } from "../sql/session.ts";
 import { send, type Statement } from "../sql/statement.ts";
 import type { ReservationQuery, SeenReservation } from "../store.ts";
 import { NOW, READ_MOMENT } from "./clock.ts";
@@ -53,10 +54,11 @@ export async function readReservations(
   tenantId: string,
   ids: readonly string[],
 ): Promise<(SeenReservation | null)[]> {
+  const wanted = [...new Set(ids)];
   const found = await readTransaction(pool, tenantId, async (client) => {
     const [reservations, allocations] = await Promise.all([
-      send<SeenRow>(client, READ_RESERVATIONS, [tenantId, ids]),
-      findAllocations(client, tenantId, ids),
+      send<SeenRow>(client, READ_RESERVATIONS, [tenantId, wanted]),
+      findAllocations(client, tenantId, wanted),
     ]);
     return reservations.rows.map((row) => seenOf(row, allocations.get(row.id) ?? []));
   });
@@ -71,10 +73,11 @@ export async function listReservations(
   query: ReservationQuery,
 ): Promise<SeenReservation[]> {
   const { afterId, orderRef, state, limit } = query;
-  const rows = await readTransaction(pool, tenantId, async (client: PoolClient) => {
+  const search = async (client: PoolClient): Promise<SeenRow[]> => {
     const values = [tenantId, afterId, orderRef, state, limit];
     return (await send<SeenRow>(client, LIST_RESERVATIONS, values)).rows;
-  });
+  };
+  const rows = await readTransaction(pool, tenantId, search, beginSearch);
   const ids = rows.map((row) => row.id);
   const listed = await readReservations(pool, tenantId, ids);
   return listed.flatMap((seen) => seen ?? []);

@@ -16,8 +16,9 @@ export async function readTransaction<T>(
   pool: Pool,
   tenantId: string,
   read: (client: PoolClient) => Promise<T>,
+  begin: (tenantId: string) => string = beginRead,
 ): Promise<T> {
-  return await readTwice(() => readOnce(pool, tenantId, read));
+  return await readTwice(() => readOnce(pool, begin(tenantId), read));
 }
 
 /**
@@ -39,11 +40,11 @@ export async function readTwice<T>(read: () => Promise<T>): Promise<T> {
 
 function readOnce<T>(
   pool: Pool,
-  tenantId: string,
+  begin: string,
   read: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   return withConnection(pool, async (client) => {
-    const begun = say(client, beginRead(tenantId));
+    const begun = say(client, begin);
     const found = read(client);
     const ended = say(client, "commit");
     const [, result] = await settled([begun, found, ended]);

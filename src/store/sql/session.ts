@@ -17,7 +17,10 @@ export const TRANSACTION_TIMEOUT_VERSION = 170_000;
  * read them whole, and keeps that plan while they grow: a first day at a tenth of the speed.
  */
 const BY_KEY_ONLY =
-  "set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;";
+  "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;";
+
+/** By key, a statement is planned once: for a few rows PostgreSQL would plan it again and again, which takes longer. */
+const PLANNED_ONCE = `set local plan_cache_mode = force_generic_plan; ${BY_KEY_ONLY}`;
 
 /** Begins a transaction that writes one tenant's books, in one message: the role, the tenant, the limits. */
 export function beginWrite(tenantId: string, serverVersion: number): string {
@@ -25,7 +28,7 @@ export function beginWrite(tenantId: string, serverVersion: number): string {
     serverVersion >= TRANSACTION_TIMEOUT_VERSION
       ? ` set local transaction_timeout = ${TIMEOUTS_MS.transaction};`
       : "";
-  return `begin; ${become(tenantId)} ${BY_KEY_ONLY} ${LIMITS}${whole}`;
+  return `begin; ${become(tenantId)} ${PLANNED_ONCE} ${LIMITS}${whole}`;
 }
 
 const LIMITS =
@@ -38,10 +41,19 @@ export const WRITE_LIMITS =
   `${LIMITS} select set_config(name, '${TIMEOUTS_MS.transaction}', true)` +
   " from pg_settings where name = 'transaction_timeout'";
 
-/** Begins a transaction that reads one tenant's rows, all of its statements as of the same moment. */
+/** Begins a transaction that reads one tenant's rows by key, all of its statements as of the same moment. */
 export function beginRead(tenantId: string): string {
+  return `${beginReading(tenantId)} ${PLANNED_ONCE}`;
+}
+
+/** Begins one that searches: what the best plan is depends on what is asked for. */
+export function beginSearch(tenantId: string): string {
+  return `${beginReading(tenantId)} ${BY_KEY_ONLY}`;
+}
+
+function beginReading(tenantId: string): string {
   const limit = `set local statement_timeout = ${TIMEOUTS_MS.statement};`;
-  return `begin isolation level repeatable read read only; ${become(tenantId)} ${BY_KEY_ONLY} ${limit}`;
+  return `begin isolation level repeatable read read only; ${become(tenantId)} ${limit}`;
 }
 
 /** The id enters the text of a statement, so it must be a UUID and nothing else. */

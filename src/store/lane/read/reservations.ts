@@ -52,12 +52,13 @@ interface AllocationRow extends Omit<Allocation, "stockId" | "location" | "lot">
   readonly lot_number: string | null;
 }
 
-/** Reservations with their allocations. Ids that do not exist are left out. */
+/** Reservations with their allocations, each once. Ids that do not exist are left out. */
 export async function findReservations(
   client: PoolClient,
   tenantId: string,
-  ids: readonly string[],
+  wanted: Iterable<string>,
 ): Promise<Reservation[]> {
+  const ids = [...new Set(wanted)];
   if (ids.length === 0) return [];
   const [found, allocations] = await settled([
     send<ReservationRow>(client, FIND_RESERVATIONS, [tenantId, ids]),
@@ -66,7 +67,11 @@ export async function findReservations(
   return found.rows.map((row) => reservationOf(row, allocations.get(row.id) ?? []));
 }
 
-/** The allocations of reservations, by reservation, in the order of lines and numbers. */
+/**
+ * The allocations of reservations, by reservation, in the order of lines and numbers.
+ *
+ * @param reservationIds each once
+ */
 export async function findAllocations(
   client: PoolClient,
   tenantId: string,
