@@ -41,7 +41,7 @@ async function inTransaction(
     const { verdicts, page } = decideAll(batch, read, performance.now());
     if (!page.isEmpty) await writePage(client, tenantId, page, read.head);
     await client.query("commit");
-    database.statistics.wrote(page.entries.length);
+    database.statistics.wrote({ entries: page.entries.length, places: page.placesAdded });
     return verdicts;
   } finally {
     stopWatching();
