@@ -37,7 +37,8 @@ async function inTransaction(
     const begun = client.query(beginWrite(tenantId, database.serverVersion));
     const head = lockHead(client, tenantId).finally(stopWatching);
     const commands = batch.map((waiting) => waiting.command);
-    const [, read] = await settled([begun, readFacts(client, tenantId, commands, head)]);
+    const isFurther = batch.some(({ attempted }) => attempted);
+    const [, read] = await settled([begun, readFacts(client, tenantId, commands, head, isFurther)]);
     const { verdicts, page } = decideAll(batch, read, performance.now());
     if (!page.isEmpty) await writePage(client, tenantId, page, read.head);
     await client.query("commit");

@@ -7,6 +7,7 @@ import type { Reservation } from "../../../core/reservation.ts";
 import type { Item, Location, Lot, StockRow } from "../../../core/stock.ts";
 import { settled } from "../../sql/statement.ts";
 import { findItems, findLocations, findLots } from "./catalog.ts";
+import { unitsNeeded } from "./demand.ts";
 import { findEntries, type StampedEntry } from "./entries.ts";
 import { type Head, readClock } from "./head.ts";
 import { findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
@@ -30,12 +31,15 @@ export interface BatchFacts {
 /**
  * Reads everything that the commands name. The head must be held, or waited for by a statement sent before:
  * what is read here is read as of after that.
+ *
+ * @param isFurther some of the commands were attempted before: what was read then did not do
  */
 export async function readFacts(
   client: PoolClient,
   tenantId: string,
   commands: readonly Command[],
   head: Promise<Head>,
+  isFurther: boolean,
 ): Promise<BatchFacts> {
   const wanted = wantedBy(commands);
   const [held, clock, entries, items, locations, lots, stock, reservations] = await settled([
@@ -52,8 +56,7 @@ export async function readFacts(
   reader.add({ items, locations, lots, stock, reservations });
   await reader.readReplayed(entries);
   await reader.readPlacesOf(commands);
-  const dry = commands.some((command) => command.kind !== "expire" && command.validateOnly);
-  const holds = await reader.readHolds(dry ? OVERDUE_PER_ROW_DRY_MAX : OVERDUE_PER_ROW_MAX);
+  const holds = await reader.readHolds(commands, isFurther);
   return { facts: reader.facts(entries, holds), entries, head: held };
 }
 
@@ -75,6 +78,8 @@ class FactsReader {
   readonly #lots = new Map<string, Lot>();
   readonly #stock = new Map<string, StockRow>();
   readonly #reservations = new Map<string, Reservation>();
+  /** Rows that commands may be served from. */
+  readonly #inScope = new Set<string>();
 
   constructor(client: PoolClient, tenantId: string, now: Instant) {
     this.#client = client;
@@ -109,12 +114,17 @@ class FactsReader {
     }
     const found = await findStockInScopes(this.#client, this.#tenantId, [...scopes.values()]);
     this.add({ stock: found });
+    for (const id of this.#stock.keys()) this.#inScope.add(id);
     await this.#readRowsOfAllocations();
   }
 
-  /** Overdue holds on the rows, with the reservations that hold them and the other rows that these touch. */
-  async readHolds(rowMax: number): Promise<HoldsOnStock> {
-    const ids = [...this.#stock.keys()];
+  /**
+   * Overdue holds on the rows that commands may be served from, with the reservations that hold them and the other
+   * rows that these touch. What else is overdue where a hold is given back, nobody asks.
+   */
+  async readHolds(commands: readonly Command[], isFurther: boolean): Promise<HoldsOnStock> {
+    const ids = [...this.#inScope];
+    const rowMax = this.#holdsWorthReading(commands, isFurther);
     const holds = await findHoldsOnStock(this.#client, this.#tenantId, ids, this.#now, rowMax);
     await this.#readReservations([...holds.overdue]);
     await this.#readRowsOfAllocations();
@@ -133,6 +143,15 @@ class FactsReader {
       moreOverdue: holds.more,
       nextExpiry: holds.nextExpiry,
     };
+  }
+
+  /** Overdue holds that are read per row: no more than the commands may have to take back. */
+  #holdsWorthReading(commands: readonly Command[], isFurther: boolean): number {
+    const isDry = commands.some((command) => command.kind !== "expire" && command.validateOnly);
+    if (isDry) return OVERDUE_PER_ROW_DRY_MAX;
+    if (isFurther) return OVERDUE_PER_ROW_MAX;
+    const needed = unitsNeeded(commands, this.#reservations, this.#stock.values());
+    return needed < OVERDUE_PER_ROW_MAX ? Number(needed) : OVERDUE_PER_ROW_MAX;
   }
 
   async #readReservations(ids: readonly string[]): Promise<void> {
