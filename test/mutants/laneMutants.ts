@@ -136,11 +136,25 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   ),
   guard(
     "the sweeper fills whole batches",
-    "store/lane/lane.ts",
-    "const sweeps = callers.length === 0 ? batchMax : backgroundMax;",
-    "const sweeps = batchMax;",
+    "store/lane/sweepShare.ts",
+    "const room = Math.min(Math.floor(sweepsMax), batchMax - callers);",
+    "const room = batchMax;",
     "workers/sweeper",
     "its share",
+  ),
+  guard(
+    "the sweeper makes batches as long as it likes",
+    "store/lane/sweepShare.ts",
+    "const STRETCH_MAX = 2.5;",
+    "const STRETCH_MAX = 1_000;",
+    "store/sweepShare",
+  ),
+  guard(
+    "overdue holds stand in the way of orders",
+    "store/lane/read/facts.ts",
+    "const ids = [...this.#inScope];",
+    "const ids: string[] = [];",
+    "race/massExpiry",
   ),
   guard(
     "the sweeper finds nothing",
