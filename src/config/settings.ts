@@ -126,7 +126,7 @@ export const settingsSchema = z.object({
   HOLDFAST_SWEEP_SHARE: setting(
     count(1, 100),
     "25",
-    "Percent of a batch that the sweeper may fill with overdue holds.",
+    "Percent of a full batch that is the sweeper's. Where callers leave room it takes more, while batches stay short.",
   ),
   HOLDFAST_DRAIN_TIMEOUT: setting(
     duration("1s", "10m"),

@@ -26,6 +26,11 @@ export interface SweepRound {
   readonly lagMs: number;
 }
 
+interface TenantRound extends SweepRound {
+  /** It found as many as it may take back, and took them back itself. */
+  readonly isFull: boolean;
+}
+
 /** Holds that one round takes back per tenant, so that every tenant has its turn. */
 const ROUND_MAX = 2_000;
 
@@ -54,12 +59,12 @@ export class Sweeper {
 
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      const expired = await this.#round();
-      if (expired < ROUND_MAX) await this.#pause();
+      if (!(await this.#round())) await this.#pause();
     }
   }
 
-  async #round(): Promise<number> {
+  /** @returns whether there is more to do at once */
+  async #round(): Promise<boolean> {
     const { pool, onRound, onError } = this.#options;
     try {
       const limit = pLimit(TENANTS_AT_ONCE);
@@ -67,20 +72,24 @@ export class Sweeper {
       const swept = await Promise.all(tenantIds.map((id) => limit(() => this.#sweep(id))));
       const expired = swept.reduce((sum, round) => sum + round.expired, 0);
       onRound({ expired, lagMs: Math.max(0, ...swept.map((round) => round.lagMs)) });
-      return expired;
+      return swept.some((round) => round.isFull);
     } catch (error) {
       onError(error);
-      return 0;
+      return false;
     }
   }
 
-  async #sweep(tenantId: string): Promise<SweepRound> {
-    if (this.#stopping.signal.aborted) return { expired: 0, lagMs: 0 };
+  async #sweep(tenantId: string): Promise<TenantRound> {
+    if (this.#stopping.signal.aborted) return { expired: 0, lagMs: 0, isFull: false };
     const { pool, ledger, laneQueueMax } = this.#options;
-    const { ids, lagMs } = await findOverdue(pool, tenantId, Math.min(ROUND_MAX, laneQueueMax));
+    const limit = Math.min(ROUND_MAX, laneQueueMax);
+    const { ids, lagMs } = await findOverdue(pool, tenantId, limit);
     const books = ledger.booksOf(tenantId);
-    const swept = await Promise.all(ids.map((id) => books.expire(id)));
-    return { expired: swept.filter(Boolean).length, lagMs };
+    // The newest first: an order that needs room takes back the oldest itself.
+    const swept = await Promise.all(ids.toReversed().map((id) => books.expire(id)));
+    const expired = swept.filter(Boolean).length;
+    // Of two replicas that find the same holds, the one that is second to most of them leaves the rest to the other.
+    return { expired, lagMs, isFull: ids.length === limit && expired * 2 >= limit };
   }
 
   async #pause(): Promise<void> {

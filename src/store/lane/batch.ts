@@ -37,11 +37,12 @@ async function inTransaction(
     const begun = say(client, beginWrite(tenantId, database.serverVersion));
     const head = lockHead(client, tenantId).finally(stopWatching);
     const commands = batch.map((waiting) => waiting.command);
-    const [, read] = await settled([begun, readFacts(client, tenantId, commands, head)]);
+    const isFurther = batch.some(({ attempted }) => attempted);
+    const [, read] = await settled([begun, readFacts(client, tenantId, commands, head, isFurther)]);
     const { verdicts, page } = decideAll(batch, read, performance.now());
     if (!page.isEmpty) await writePage(client, tenantId, page, read.head);
     await say(client, "commit");
-    database.statistics.wrote(page.entries.length);
+    database.statistics.wrote({ entries: page.entries.length, places: page.placesAdded });
     return verdicts;
   } finally {
     stopWatching();

@@ -7,6 +7,7 @@ import { toError } from "../sql/connection.ts";
 import { isConnectionLoss, isRetryable } from "../sql/sqlstate.ts";
 import { runBatch } from "./batch.ts";
 import type { Database } from "./database.ts";
+import { createSweepShare, type SweepShare } from "./sweepShare.ts";
 import { type Verdict, type Waiting, weightOf } from "./waiting.ts";
 import { VersionMiss } from "./write/write.ts";
 
@@ -16,7 +17,7 @@ export interface LaneLimits {
   readonly queueMax: number;
   /** Commands that share one transaction. */
   readonly batchMax: number;
-  /** How many of them may be the sweeper's while callers wait. */
+  /** How many of them are the sweeper's when callers would fill the batch alone. */
   readonly backgroundMax: number;
 }
 
@@ -43,6 +44,7 @@ export class Lane {
   readonly #tenantId: string;
   readonly #limits: LaneLimits;
   readonly #report: Report;
+  readonly #share: SweepShare;
   #again: Waiting[] = [];
   #callers: Waiting[] = [];
   #background: Waiting[] = [];
@@ -54,6 +56,7 @@ export class Lane {
     this.#tenantId = tenantId;
     this.#limits = limits;
     this.#report = report;
+    this.#share = createSweepShare(limits);
   }
 
   get isIdle(): boolean {
@@ -89,7 +92,7 @@ export class Lane {
     try {
       while (this.depth > 0) {
         await nextTurn();
-        await this.#runAndTell(this.#take());
+        await this.#runTimed(this.#take());
       }
     } finally {
       this.#running = undefined;
@@ -98,10 +101,9 @@ export class Lane {
 
   /** The next batch: unfinished commands first, then callers, and a bounded share for the sweeper. */
   #take(): Waiting[] {
-    const { batchMax, backgroundMax } = this.#limits;
+    const { batchMax } = this.#limits;
     const callers = [...this.#again, ...this.#callers];
-    const sweeps = callers.length === 0 ? batchMax : backgroundMax;
-    const background = this.#background.splice(0, Math.min(sweeps, batchMax));
+    const background = this.#background.splice(0, this.#share.next(callers.length));
     let lines = background.length;
     let count = 0;
     for (const { command } of callers) {
@@ -113,6 +115,13 @@ export class Lane {
     this.#again = [];
     this.#callers = callers.slice(count);
     return [...callers.slice(0, count), ...background];
+  }
+
+  async #runTimed(batch: readonly Waiting[]): Promise<void> {
+    const startedAt = performance.now();
+    await this.#runAndTell(batch);
+    const sweeps = batch.filter(({ command }) => command.kind === "expire").length;
+    this.#share.learn(sweeps, performance.now() - startedAt);
   }
 
   async #runAndTell(batch: readonly Waiting[]): Promise<void> {

@@ -1,12 +1,24 @@
 import type { Pool } from "pg";
 
+/** What one process has written, by what it makes grow. */
+export interface Written {
+  readonly entries: number;
+  /** Rows of balances that were not there before: the books' items, locations and lots. */
+  readonly places: number;
+}
+
 /**
- * After so many entries that this process wrote, the planner is told anew how large the books are. The first time
+ * After so many of each that this process wrote, the planner is told anew how large the tables are. The first time
  * comes early: of a new table nothing is known, and any index that starts with the tenant looks as good as the right one.
  */
-const ANALYZE_AFTER = [50, 1_000, 10_000, 100_000];
-
-const ANALYZE = "analyze entry, posting, reservation, allocation, stock";
+const LADDERS = [
+  {
+    of: "entries",
+    steps: [50, 1_000, 10_000, 100_000],
+    analyze: "analyze entry, posting, reservation, allocation, stock",
+  },
+  { of: "places", steps: [10, 100, 1_000, 10_000], analyze: "analyze stock, item, location, lot" },
+] as const;
 
 /**
  * Keeps the planner's picture of the books fresh while they first grow. PostgreSQL looks by itself only once a
@@ -15,19 +27,20 @@ const ANALYZE = "analyze entry, posting, reservation, allocation, stock";
  */
 export class Statistics {
   readonly #pool: Pool;
-  #written = 0;
-  #step = 0;
+  readonly #climbs = LADDERS.map((ladder) => ({ ...ladder, written: 0, step: 0 }));
 
   constructor(pool: Pool) {
     this.#pool = pool;
   }
 
-  /** Takes note of entries that were written. Never throws, never waits. */
-  wrote(entries: number): void {
-    this.#written += entries;
-    const next = ANALYZE_AFTER[this.#step];
-    if (next === undefined || this.#written < next) return;
-    this.#step += 1;
-    this.#pool.query(ANALYZE).catch(() => undefined);
+  /** Takes note of what a batch wrote. Never throws, never waits. */
+  wrote(written: Written): void {
+    for (const climb of this.#climbs) {
+      climb.written += written[climb.of];
+      const next = climb.steps[climb.step];
+      if (next === undefined || climb.written < next) continue;
+      climb.step += 1;
+      this.#pool.query(climb.analyze).catch(() => undefined);
+    }
   }
 }

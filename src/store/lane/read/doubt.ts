@@ -1,4 +1,4 @@
-import { claims } from "../../../core/balances.ts";
+import { claims, shortfall } from "../../../core/balances.ts";
 import type { Command, Commit } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
@@ -23,8 +23,12 @@ export class Doubts {
   /** May this commit be served by other stock than it holds? Its lines are then in doubt too. */
   mayMove(commit: Commit, reservation: Reservation): boolean {
     const isSure = commit.onExpired === "fail" && this.#sellsInPlace(reservation);
-    if (!isSure) for (const { sku } of reservation.lines) this.#touched.add(sku);
-    return !isSure;
+    if (isSure) return false;
+    for (const { sku, quantity } of reservation.lines) {
+      this.#touched.add(sku);
+      this.#want(sku, quantity);
+    }
+    return true;
   }
 
   /** The rows whose overdue holds must be known. */
@@ -37,6 +41,15 @@ export class Doubts {
       this.#isInDoubt(row, rowsOfItem.get(row.item.id) === 1),
     );
     return inDoubt.map((row) => row.id);
+  }
+
+  /**
+   * How many units the batch can need of one row at most, what covers its shortfall included. So many overdue holds are
+   * worth reading on a row: each has a unit or more.
+   */
+  unitsNeeded(): bigint {
+    const shortfalls = Array.from(this.#stock.values(), (row) => shortfall(row.balances));
+    return greatest(this.#demand.values()) + greatest(shortfalls);
   }
 
   #isInDoubt(row: StockRow, isOnlyRow: boolean): boolean {
@@ -55,17 +68,24 @@ export class Doubts {
     });
   }
 
+  #want(sku: string, units: bigint): void {
+    this.#demand.set(sku, (this.#demand.get(sku) ?? 0n) + units);
+  }
+
   #note(command: Command): void {
     switch (command.kind) {
       case "reserve":
       case "sell":
-        for (const { sku, quantity } of command.lines) {
-          this.#demand.set(sku, (this.#demand.get(sku) ?? 0n) + quantity);
-        }
+        for (const { sku, quantity } of command.lines) this.#want(sku, quantity);
         return;
       case "receive":
-      case "adjust":
         for (const { sku } of command.lines) this.#touched.add(sku);
+        return;
+      case "adjust":
+        for (const { sku, quantityDelta } of command.lines) {
+          this.#touched.add(sku);
+          if (quantityDelta < 0n) this.#want(sku, -quantityDelta);
+        }
         return;
       case "commit":
       case "release":
@@ -82,4 +102,10 @@ export class Doubts {
 /** Serves whatever it holds: no lot that could end, nothing promised beyond what is on hand. */
 function isPlain({ lot, location, balances }: StockRow): boolean {
   return lot === null && !location.archived && claims(balances) <= balances.onHand;
+}
+
+function greatest(values: Iterable<bigint>): bigint {
+  let most = 0n;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }

@@ -31,12 +31,15 @@ export interface BatchFacts {
 /**
  * Reads everything that the commands name. The head must be held, or waited for by a statement sent before:
  * what is read here is read as of after that.
+ *
+ * @param isFurther some of the commands were attempted before: what was read then did not do
  */
 export async function readFacts(
   client: PoolClient,
   tenantId: string,
   commands: readonly Command[],
   head: Promise<Head>,
+  isFurther: boolean,
 ): Promise<BatchFacts> {
   const wanted = wantedBy(commands);
   const [held, clock, entries, locations, lots, found, reservations, stock] = await settled([
@@ -55,10 +58,18 @@ export async function readFacts(
   await reader.readReplayed(entries);
   const doubts = reader.doubts(commands);
   await reader.readPlacesOf(commands, doubts);
-  const dry = commands.some((command) => command.kind !== "expire" && command.validateOnly);
-  const rowMax = dry ? OVERDUE_PER_ROW_DRY_MAX : OVERDUE_PER_ROW_MAX;
-  const holds = await reader.readHolds(doubts.rows(), rowMax);
+  const holds = await reader.readHolds(doubts, holdsPerRow(commands, doubts, isFurther));
   return { facts: reader.facts(entries, holds), entries, head: held };
+}
+
+/** How many overdue holds are read per row: no more than the commands may have to take back, or to tell of. */
+function holdsPerRow(commands: readonly Command[], doubts: Doubts, isFurther: boolean): number {
+  const isDry = commands.some((command) => command.kind !== "expire" && command.validateOnly);
+  if (isDry) return OVERDUE_PER_ROW_DRY_MAX;
+  const areTold = commands.some(({ kind }) => kind === "receive" || kind === "adjust");
+  if (isFurther || areTold) return OVERDUE_PER_ROW_MAX;
+  const needed = doubts.unitsNeeded();
+  return needed < OVERDUE_PER_ROW_MAX ? Number(needed) : OVERDUE_PER_ROW_MAX;
 }
 
 interface Found {
@@ -122,7 +133,8 @@ class FactsReader {
   }
 
   /** Overdue holds on the rows, with the reservations that hold them and the other rows that these touch. */
-  async readHolds(ids: readonly string[], rowMax: number): Promise<HoldsOnStock> {
+  async readHolds(doubts: Doubts, rowMax: number): Promise<HoldsOnStock> {
+    const ids = doubts.rows();
     const holds = await findHoldsOnStock(this.#client, this.#tenantId, ids, this.#now, rowMax);
     await this.#readReservations([...holds.overdue]);
     await this.#readRowsOfAllocations();

@@ -38,6 +38,13 @@ export class Page {
     return this.entries.length === 0;
   }
 
+  /** Rows of balances that were not there before. */
+  get placesAdded(): number {
+    let added = 0;
+    for (const { before } of this.stock.values()) if (before === null) added += 1;
+    return added;
+  }
+
   /** The number and the time that the head has once this page is written. */
   get head(): Head {
     return { seq: this.#seq, recordedAt: this.#recordedAt };
