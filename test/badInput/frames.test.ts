@@ -95,8 +95,12 @@ describe.each(["gRPC", "HTTP"] as const)("gRPC at the %s door", (door) => {
     expect(target.memory() - before).toBeLessThan(100_000_000);
   });
 
-  test("what says it is gzip and is not is refused in words", async () => {
-    expect(await grpc(call({ "grpc-encoding": "gzip" }), [frame(good, 1)])).toMatchObject(invalid);
+  test("what says it is gzip and is not, or not whole, is refused in words", async () => {
+    const half = gzipSync(good).subarray(0, -9);
+    for (const bytes of [good, half]) {
+      const end = await grpc(call({ "grpc-encoding": "gzip" }), [frame(bytes, 1)]);
+      expect(end).toMatchObject(invalid);
+    }
     expect(await grpc(call({ "grpc-encoding": "rot13" }), [frame(good, 1)])).toMatchObject(invalid);
   });
 
