@@ -131,6 +131,30 @@ describe.each(["gRPC", "HTTP"] as const)("gRPC at the %s door", (door) => {
   });
 });
 
+test.each(["2147484S", "35792M", "99999999S", "99999999H"])(
+  "the timeout %s, longer than any timer, is taken at the HTTP door for the longest there is",
+  async (timeout) => {
+    const headers = { "grpc-timeout": timeout };
+    const end = await grpc({ url: target.httpUrl, path: RESERVE, key: target.key, headers }, [
+      frame(good),
+    ]);
+    expect(end.code).toBe("OK");
+  },
+);
+
+test("a failure that quotes half a character is told, by gRPC and gRPC-Web with JSON", async () => {
+  const message = frame(Buffer.from('{"\\ud800":1}'));
+  for (const type of ["application/grpc+json", "application/grpc-web+json"]) {
+    const headers = { "content-type": type };
+    const end = await grpc({ url: target.httpUrl, path: RESERVE, key: target.key, headers }, [
+      message,
+    ]);
+
+    expect({ type, ...end }).toMatchObject({ code: "INVALID_ARGUMENT", reason: "FIELD_VIOLATION" });
+    expect(end.message).toContain("half a character");
+  }
+});
+
 test("two million empty lines are refused before anybody makes objects of them", async () => {
   const lines = Buffer.alloc(4_000_000);
   for (let at = 0; at < lines.byteLength; at += 2) lines[at] = 0x1a;
