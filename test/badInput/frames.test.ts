@@ -155,6 +155,17 @@ test("a failure that quotes half a character is told, by gRPC and gRPC-Web with 
   }
 });
 
+test("what reflection and health checks cannot read is the caller's fault", async () => {
+  for (const path of [
+    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    "/grpc.health.v1.Health/Check",
+  ]) {
+    const end = await grpc({ url: target.grpcUrl, path, key: "" }, [frame(Buffer.alloc(9, 0xff))]);
+
+    expect({ path, ...end }).toMatchObject({ code: "INVALID_ARGUMENT", reason: "FIELD_VIOLATION" });
+  }
+});
+
 test("two million empty lines are refused before anybody makes objects of them", async () => {
   const lines = Buffer.alloc(4_000_000);
   for (let at = 0; at < lines.byteLength; at += 2) lines[at] = 0x1a;

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect as connectHttp2 } from "node:http2";
+import { connect as connectHttp2, constants } from "node:http2";
 import { connect } from "node:net";
 
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
@@ -47,5 +47,25 @@ test.each(["gRPC", "HTTP"])(
 
     await once(socket, "close");
     expect(session.destroyed).toBe(true);
+  },
+);
+
+test.each(["gRPC", "HTTP"])(
+  "a caller who breaks off in the middle of his answer at the %s door is no fault of ours",
+  async (door) => {
+    const url = door === "gRPC" ? target.grpcUrl : target.httpUrl;
+    // The headers come through, but nothing of what follows them.
+    const session = connectHttp2(url, { settings: { initialWindowSize: 0 } });
+    session.on("error", () => undefined);
+    const call = session.request(head());
+    call.on("error", () => undefined);
+    call.end(Buffer.alloc(5));
+    const [headers] = (await once(call, "response")) as [Record<string, string>];
+
+    call.close(constants.NGHTTP2_PROTOCOL_ERROR);
+    await until(() => call.destroyed);
+    session.close();
+
+    expect(headers[":status"]).toBe(200);
   },
 );

@@ -3,7 +3,8 @@ import {
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
-import { codeName, type Failure } from "../failure.ts";
+import { lineOf } from "../exchange.ts";
+import type { Failure } from "../failure.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { complete } from "./complete.ts";
 import { isHalfCharacter, tellHalfCharacter } from "./halfCharacter.ts";
@@ -61,8 +62,7 @@ export function authorityOf(request: NodeRequest): string | undefined {
 
 /** Takes note of a call that did not reach the pipeline. */
 export function turnAway(pipeline: Pipeline, method: string, failure: Failure, ms: number): void {
-  const { code, reason } = failure;
-  pipeline.turnedAway({ door: "http", method, code: codeName(code), reason, ms });
+  pipeline.turnedAway({ door: "http", method, ...lineOf(failure), ms });
 }
 
 /** Cuts off a request whose body is not complete in time. */
