@@ -145,7 +145,8 @@ export class Exchange {
   }
 }
 
-function lineOf(failure: Failure): Pick<CallLog, "code" | "reason" | "error"> {
+/** What is logged of a failure; what was behind it for the operator alone. */
+export function lineOf(failure: Failure): Pick<CallLog, "code" | "reason" | "error"> {
   const { code, reason, cause } = failure;
   return { code: codeName(code), reason, ...(cause === undefined ? {} : { error: cause }) };
 }

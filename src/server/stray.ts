@@ -6,7 +6,7 @@ import { shortened } from "./headerSpace.ts";
 
 /** What the libraries say of requests that they could not read. */
 const UNREADABLE =
-  /^(Failed to decompress|Invalid grpc-timeout|parse binary|received compressed envelope)/;
+  /^(Failed to decompress|decompression failed|Invalid grpc-timeout|parse binary|received compressed envelope)/;
 
 /** What a caller is told whose call a library ended before it reached the pipeline. */
 export function strayFailure(code: number, text: string): Failure {

@@ -95,8 +95,12 @@ describe.each(["gRPC", "HTTP"] as const)("gRPC at the %s door", (door) => {
     expect(target.memory() - before).toBeLessThan(100_000_000);
   });
 
-  test("what says it is gzip and is not is refused in words", async () => {
-    expect(await grpc(call({ "grpc-encoding": "gzip" }), [frame(good, 1)])).toMatchObject(invalid);
+  test("what says it is gzip and is not, or not whole, is refused in words", async () => {
+    const half = gzipSync(good).subarray(0, -9);
+    for (const bytes of [good, half]) {
+      const end = await grpc(call({ "grpc-encoding": "gzip" }), [frame(bytes, 1)]);
+      expect(end).toMatchObject(invalid);
+    }
     expect(await grpc(call({ "grpc-encoding": "rot13" }), [frame(good, 1)])).toMatchObject(invalid);
   });
 
@@ -125,6 +129,41 @@ describe.each(["gRPC", "HTTP"] as const)("gRPC at the %s door", (door) => {
       else expect(end.code).not.toBe("OK");
     }
   });
+});
+
+test.each(["2147484S", "35792M", "99999999S", "99999999H"])(
+  "the timeout %s, longer than any timer, is taken at the HTTP door for the longest there is",
+  async (timeout) => {
+    const headers = { "grpc-timeout": timeout };
+    const end = await grpc({ url: target.httpUrl, path: RESERVE, key: target.key, headers }, [
+      frame(good),
+    ]);
+    expect(end.code).toBe("OK");
+  },
+);
+
+test("a failure that quotes half a character is told, by gRPC and gRPC-Web with JSON", async () => {
+  const message = frame(Buffer.from('{"\\ud800":1}'));
+  for (const type of ["application/grpc+json", "application/grpc-web+json"]) {
+    const headers = { "content-type": type };
+    const end = await grpc({ url: target.httpUrl, path: RESERVE, key: target.key, headers }, [
+      message,
+    ]);
+
+    expect({ type, ...end }).toMatchObject({ code: "INVALID_ARGUMENT", reason: "FIELD_VIOLATION" });
+    expect(end.message).toContain("half a character");
+  }
+});
+
+test("what reflection and health checks cannot read is the caller's fault", async () => {
+  for (const path of [
+    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    "/grpc.health.v1.Health/Check",
+  ]) {
+    const end = await grpc({ url: target.grpcUrl, path, key: "" }, [frame(Buffer.alloc(9, 0xff))]);
+
+    expect({ path, ...end }).toMatchObject({ code: "INVALID_ARGUMENT", reason: "FIELD_VIOLATION" });
+  }
 });
 
 test("two million empty lines are refused before anybody makes objects of them", async () => {

@@ -1,9 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-
 import { expect } from "@jest/globals";
-import { setTimeout as sleep } from "node:timers/promises";
 
+import { memoryOf } from "../support/memory.ts";
+import { callsLeftOpen } from "../support/metrics.ts";
 import { createTestDatabase } from "../support/postgres.ts";
 import { type ServerProcess, startServerProcess } from "../support/serverProcess.ts";
 import { doings } from "../support/shop.ts";
@@ -26,8 +24,8 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** What is logged of a call that failed through our fault, and of a process that nobody caught. */
-const BROKEN = /"INTERNAL"|uncaught|unhandled|\n {4}at /i;
+/** What is logged of a call that failed through our fault, of a process that nobody caught, and what Node warns of. */
+const BROKEN = /"INTERNAL"|uncaught|unhandled|Warning|\n {4}at /i;
 
 /** @param settings such as `{ HOLDFAST_DEADLINE_MAX: "1s" }` */
 export async function openTarget(settings: Readonly<Record<string, string>> = {}): Promise<Target> {
@@ -58,7 +56,7 @@ export async function openTarget(settings: Readonly<Record<string, string>> = {}
       const { availability } = await client.inventory.getAvailability({ keys: [{ sku: "SOCK" }] });
       const ready = await fetch(`${httpUrl}/readyz`);
       await ready.body?.cancel();
-      expect(await callsLeftOpen(httpUrl)).toBe(0);
+      expect(await callsLeftOpen(server.httpPort)).toBe(0);
       expect(availability[0]?.onHand).toBe(10n);
       expect(ready.status).toBe(200);
       expect(news()).not.toMatch(BROKEN);
@@ -73,23 +71,4 @@ export async function openTarget(settings: Readonly<Record<string, string>> = {}
       await database.drop();
     },
   };
-}
-
-/** Calls that the server believes to be under way, once it had a moment to end those of ours. */
-async function callsLeftOpen(httpUrl: string): Promise<number> {
-  for (let look = 1; ; look++) {
-    const metrics = await (await fetch(`${httpUrl}/metrics`)).text();
-    const open = Number(/^holdfast_calls_in_flight (\d+)$/m.exec(metrics)?.[1]);
-    if (open === 0 || look === 40) return open;
-    await sleep(50);
-  }
-}
-
-/** Linux tells it in a file; elsewhere there is `ps`. */
-function memoryOf(pid: number): number {
-  const file = `/proc/${pid}/status`;
-  const told = existsSync(file)
-    ? /VmRSS:\s+(\d+)/.exec(readFileSync(file, "utf8"))?.[1]
-    : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
-  return Number(told) * 1024;
 }

@@ -1,8 +1,15 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { until } from "./until.ts";
+
+/** All that `/metrics` tells. */
+export async function metricsText(httpPort: number): Promise<string> {
+  return await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
+}
 
 /** The value of a metric without labels, as `/metrics` tells it. */
 export async function metric(httpPort: number, name: string): Promise<number> {
-  const text = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
+  const text = await metricsText(httpPort);
   const line = text.split("\n").find((one) => one.startsWith(`${name} `));
   if (line === undefined) throw new Error(`there is no metric ${name}`);
   return Number(line.slice(name.length + 1));
@@ -13,4 +20,13 @@ export function untilDepth(httpPort: number, depth: number): Promise<void> {
   return until(async () => {
     return (await metric(httpPort, "holdfast_lane_depth")) >= depth;
   });
+}
+
+/** Calls that the server believes to be under way, once it had a moment to end those of ours. */
+export async function callsLeftOpen(httpPort: number): Promise<number> {
+  for (let look = 1; ; look++) {
+    const open = await metric(httpPort, "holdfast_calls_in_flight");
+    if (open === 0 || look === 40) return open;
+    await sleep(50);
+  }
 }

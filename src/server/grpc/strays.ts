@@ -4,7 +4,7 @@ import {
   type ServerInterceptor,
   status as Status,
 } from "@grpc/grpc-js";
-import { codeName } from "../failure.ts";
+import { lineOf } from "../exchange.ts";
 import { type Method, METHODS, pathOf } from "../methods.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { strayFailure } from "../stray.ts";
@@ -21,7 +21,8 @@ export function strayInterceptor(pipeline: Pipeline): ServerInterceptor {
   const methods = new Map(METHODS.map((method) => [pathOf(method), method]));
   return (definition, call) => {
     const method = methods.get(definition.path);
-    if (method !== undefined) {
+    if (method === undefined) blameCaller(call);
+    else {
       completeStatuses(call, method, pipeline);
       limitArrival(call, pipeline);
       endWithMessage(call);
@@ -36,17 +37,29 @@ function completeStatuses(call: Interceptable, method: Method, pipeline: Pipelin
   const startedAt = performance.now();
   call.sendStatus = (status) => {
     const isComplete = status.metadata?.get("grpc-status-details-bin").length;
-    if (status.code === Status.OK || isComplete) return send(status);
+    if (status.code === Status.OK || isComplete || isUnheard(status)) return send(status);
     const failure = strayFailure(status.code ?? RpcCode.UNKNOWN, status.details ?? "");
-    const { code, reason } = failure;
     if (failure.code !== RpcCode.DEADLINE_EXCEEDED) {
       // The pipeline has its own clock and tells of the deadline itself.
       const ms = performance.now() - startedAt;
-      const line = { method: method.name, code: codeName(code), reason, ms };
-      pipeline.turnedAway({ door: "grpc", ...line });
+      pipeline.turnedAway({ door: "grpc", method: method.name, ...lineOf(failure), ms });
     }
     return send(statusOf(failure));
   };
+}
+
+/** What health checks and reflection cannot read is the caller's fault; grpc-js says that it is ours. */
+function blameCaller(call: Interceptable): void {
+  const send = call.sendStatus.bind(call);
+  call.sendStatus = (status) => {
+    if (status.code !== Status.INTERNAL) return send(status);
+    return send(statusOf(strayFailure(RpcCode.INVALID_ARGUMENT, status.details ?? "")));
+  };
+}
+
+/** grpc-js says this to nobody: the caller left while it wrote the answer, which the pipeline has counted. */
+function isUnheard({ code, details }: Parameters<Interceptable["sendStatus"]>[0]): boolean {
+  return code === Status.INTERNAL && details === "Internal server error";
 }
 
 /** Ends a call whose request is not complete in time; grpc-js would wait for ever. */

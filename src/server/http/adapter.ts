@@ -3,11 +3,14 @@ import {
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
-import { codeName, type Failure } from "../failure.ts";
+import { lineOf } from "../exchange.ts";
+import type { Failure } from "../failure.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { complete } from "./complete.ts";
+import { isHalfCharacter, tellHalfCharacter } from "./halfCharacter.ts";
 import { type Visit, visitValues } from "./rpc.ts";
 import { type NodeRequest, type NodeResponse, say } from "./say.ts";
+import { bringTimeoutsNear } from "./timeouts.ts";
 
 /** What requests are told that are no calls, by what connect says of them. */
 const NO_CALLS: Readonly<Record<number, string>> = {
@@ -33,6 +36,7 @@ export async function call(
   response.once("close", end);
   // Over HTTP/2 a request that was answered before it was complete does not close until its time is up.
   if ("stream" in response) response.stream.once("finish", end);
+  bringTimeoutsNear(request.headers);
   try {
     const asked = universalRequestFromNodeRequest(request, response, undefined, visitValues(visit));
     const answered = await complete(await handler(asked), (failure) => {
@@ -44,9 +48,10 @@ export async function call(
       return say(response, answered.status, NO_CALLS[answered.status] ?? "this is not a call");
     }
     await universalResponseToNodeResponse(answered, response);
-  } catch {
-    // The other end is gone, or was told half of an answer: there is nobody left to tell.
-    response.destroy();
+  } catch (error) {
+    // Else the other end is gone, or was told half of an answer: there is nobody left to tell.
+    if (!isHalfCharacter(error) || response.headersSent) response.destroy();
+    else outcome = tellHalfCharacter(request, response);
   }
 }
 
@@ -57,8 +62,7 @@ export function authorityOf(request: NodeRequest): string | undefined {
 
 /** Takes note of a call that did not reach the pipeline. */
 export function turnAway(pipeline: Pipeline, method: string, failure: Failure, ms: number): void {
-  const { code, reason } = failure;
-  pipeline.turnedAway({ door: "http", method, code: codeName(code), reason, ms });
+  pipeline.turnedAway({ door: "http", method, ...lineOf(failure), ms });
 }
 
 /** Cuts off a request whose body is not complete in time. */

@@ -14,6 +14,7 @@ import { type Method, METHODS, pathOf } from "../methods.ts";
 import type { Limits } from "../options.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { connectError } from "./connectError.ts";
+import { TIMEOUT_MS_MAX } from "./timeouts.ts";
 
 /** What the adapter knows of a request that connect does not pass on. */
 export interface Visit {
@@ -49,8 +50,7 @@ export function rpcHandlers(pipeline: Pipeline): ReadonlyMap<string, UniversalHa
 function settings(limits: Limits): ConnectRouterOptions {
   return {
     readMaxBytes: limits.messageBytesMax,
-    // What a timer of Node can wait, 24 days; far shorter ones are brought near in the pipeline.
-    maxTimeoutMs: 2 ** 31 - 1,
+    maxTimeoutMs: TIMEOUT_MS_MAX,
     acceptCompression: [compressionGzip, compressionBrotli],
     // Answers are never compressed, as at the gRPC door: most are small, and the Node core is the limit.
     compressMinBytes: Number.MAX_SAFE_INTEGER,

@@ -28,8 +28,11 @@ export function speakBothVersions(
       socket.setTimeout(0);
       socket.off("timeout", giveUp);
       socket.off("error", giveUp);
-      if (isHttp2) http2.emit("connection", socket);
-      else for (const listener of listeners) listener.call(http1, socket);
+      if (isHttp2) {
+        // A server of HTTP/1.1 lets its callers end their half first; HTTP/2 would wait for this one for ever.
+        socket.allowHalfOpen = false;
+        http2.emit("connection", socket);
+      } else for (const listener of listeners) listener.call(http1, socket);
     });
   });
 }
