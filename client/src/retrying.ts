@@ -51,6 +51,10 @@ function isWorthRepeating(error: unknown): boolean {
     case Code.Aborted:
       // Without a reason it was the connection that broke off.
       return [undefined, "CONTENTION"].includes(reasonOf(error));
+    case Code.Internal:
+      // A fault that the service tells of has a reason. Without one it was the connection, such as a server that is
+      // stopping and takes no more streams.
+      return reasonOf(error) === undefined && error.cause !== undefined;
     default:
       return false;
   }

@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { constants, createServer } from "node:http2";
+import type { AddressInfo } from "node:net";
+
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Code, ConnectError, createHoldfast, reasonOf, shortagesOf } from "@holdfast/client";
 import { insufficientStock } from "../../src/core/rejection.ts";
@@ -7,6 +11,7 @@ import {
   DatabaseUnavailable,
   Overloaded,
 } from "../../src/store/errors.ts";
+import { afterwards } from "../support/afterwards.ts";
 import { type Doors, LenientBooks, openDoors } from "../server/doubles.ts";
 
 const order = { orderRef: "A-1", lines: [{ sku: "SOCK", quantity: 2n }] };
@@ -71,6 +76,29 @@ test("an attempt that got no answer in time is repeated with its whole timeout",
   await inventory.reserve({ requestId: "r-2", ...order });
 
   expect(tried).toEqual(["r-2", "r-2"]);
+});
+
+test("a call that a stopping server did not take is sent again", async () => {
+  let streams = 0;
+  const server = createServer().listen(0, "127.0.0.1");
+  afterwards(async () => server.close());
+  server.on("stream", (stream) => {
+    streams += 1;
+    stream.on("error", () => undefined);
+    stream.close(constants.NGHTTP2_REFUSED_STREAM);
+  });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const { inventory, close } = createHoldfast({
+    baseUrl: `http://127.0.0.1:${port}`,
+    protocol: "grpc",
+    retrying: { attemptsMax: 3, delayMs: 1 },
+  });
+  afterwards(async () => close());
+
+  await expect(inventory.reserve({ requestId: "r-8", ...order })).rejects.toThrow();
+
+  expect(streams).toBe(3);
 });
 
 test("it waits as long as the server asks for", async () => {
