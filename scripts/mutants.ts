@@ -28,7 +28,11 @@ interface JestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly message: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -42,7 +46,7 @@ try {
     process.stdout.write(`[${index + 1}/${chosen.length}] ${mutant.name} … `);
     const red = await findRed(mutant);
     if (red === undefined) survivors += 1;
-    console.log(red === undefined ? "SURVIVED" : `caught by "${red}"`);
+    console.log(red === undefined ? "SURVIVED" : `caught by ${red}`);
   }
 } finally {
   rmSync(tree, { recursive: true, force: true });
@@ -101,16 +105,22 @@ async function runTests({ tests, only }: Mutant): Promise<string | undefined> {
     ...tests,
   ];
   const isOver = await runQuietly(args);
-  if (!isOver) return "the tests did not end in time";
+  if (!isOver) return "tests that did not end in time";
   const report = JSON.parse(readFileSync(output, "utf8")) as JestReport;
   for (const { assertionResults, message, name } of report.testResults) {
     const failed = assertionResults.find(({ status }) => status === "failed");
-    if (failed !== undefined) return failed.fullName;
+    if (failed !== undefined) return `"${failed.fullName}"${whenFound(failed.failureMessages)}`;
     if (assertionResults.length === 0)
       throw new Error(`${path.basename(name)} did not run: ${message}`);
   }
   if (report.numTotalTests === 0) throw new Error(`no test was found in ${tests.join(", ")}`);
   return undefined;
+}
+
+/** The model test says how long it took. */
+function whenFound(messages: readonly string[]): string {
+  const [steps] = /after \d+ steps/.exec(messages.join()) ?? [];
+  return steps === undefined ? "" : ` ${steps}`;
 }
 
 /** @returns false when the time ran out */

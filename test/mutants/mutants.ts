@@ -1,6 +1,7 @@
 import { CORE_MUTANTS } from "./coreMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
+import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { STORE_MUTANTS } from "./storeMutants.ts";
 
@@ -10,4 +11,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...LANE_MUTANTS,
   ...STORE_MUTANTS,
   ...DOOR_MUTANTS,
+  ...MODEL_MUTANTS,
 ];

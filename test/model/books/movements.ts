@@ -1,0 +1,86 @@
+import type { View } from "./availability.ts";
+import {
+  type Books,
+  isOverdue,
+  type Lot,
+  lotKey,
+  type Moment,
+  type Stock,
+  stockKey,
+} from "./books.ts";
+import type { Adjust, Receive } from "./command.ts";
+import { copyOf, lapse, move, newPlan, type Plan, refuse, type Verdict } from "./plan.ts";
+
+/** Books what arrived. A lot that is named for the first time is made; a known one must be described alike. */
+export function decideReceive({ books, now }: View, { location, lines }: Receive): Verdict {
+  const plan = newPlan();
+  for (const { sku, quantity, lot: said } of lines) {
+    const item = books.items.get(sku);
+    if (item === undefined) return refuse("ITEM_NOT_FOUND");
+    if (said === null && item.lotTracked) return refuse("LOT_REQUIRED");
+    let lot: Lot | null = null;
+    if (said !== null) {
+      const known = books.lots.get(lotKey(sku, said.number));
+      const isOther = said.expiresAt !== null && known && said.expiresAt !== known.expiresAt;
+      if (isOther) return refuse("LOT_MISMATCH");
+      lot = known ?? madeLot(plan, { sku, ...said, receivedAt: now });
+    }
+    const stock = stockAt(books, sku, location, lot);
+    move(plan, stock, { onHand: 1 }, quantity);
+    plan.named.push(stock);
+  }
+  return plan;
+}
+
+/** Books that there is more or less than was thought, whatever was promised. */
+export function decideAdjust({ books, now }: View, { location, lines }: Adjust): Verdict {
+  const plan = newPlan();
+  for (const { sku, lot: number, delta, expected } of lines) {
+    const item = books.items.get(sku);
+    if (item === undefined) return refuse("ITEM_NOT_FOUND");
+    if (number === null && item.lotTracked) return refuse("LOT_REQUIRED");
+    const lot = number === null ? null : books.lots.get(lotKey(sku, number));
+    if (lot === undefined) return refuse("LOT_NOT_FOUND");
+    const stock = stockAt(books, sku, location, lot);
+    if (expected !== null && expected !== stock.onHand) return refuse("STALE_EXPECTATION");
+    if (stock.onHand + delta < 0) return refuse("INVALID_MOVEMENT");
+    if (delta < 0) makeRoom(plan, books, stock, { now, units: -delta });
+    move(plan, stock, { onHand: 1 }, delta);
+    plan.named.push(stock);
+  }
+  return plan;
+}
+
+/** Takes back overdue holds of a row, oldest first, as far as its other claims leave less than so many units. */
+function makeRoom(
+  plan: Plan,
+  books: Books,
+  stock: Stock,
+  { now, units }: { now: Moment; units: number },
+): void {
+  const overdue = [...stock.holders]
+    .flatMap((id) => books.reservations.get(id) ?? [])
+    .filter((one) => isOverdue(one, now) && !plan.lapsed.some(({ id }) => id === one.id))
+    .toSorted((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0) || (a.id < b.id ? -1 : 1));
+  for (const reservation of overdue) {
+    const held = stock.held + (plan.moved.get(stock)?.held ?? 0);
+    if (stock.onHand - held - stock.committed >= units) return;
+    const after = copyOf(reservation);
+    lapse(plan, after);
+    plan.lapsed.push(after);
+  }
+}
+
+function madeLot(plan: Plan, lot: Lot): Lot {
+  plan.lots.push(lot);
+  return lot;
+}
+
+function stockAt(books: Books, sku: string, code: string, lot: Lot | null): Stock {
+  const known = books.stock.get(stockKey(sku, code, lot?.number ?? null));
+  if (known !== undefined) return known;
+  const location = books.locations.find((one) => one.code === code);
+  if (location === undefined) throw new Error(`the story has no location ${code}`);
+  const nothing = { onHand: 0, held: 0, committed: 0, touches: 0 };
+  return { sku, location, lot, ...nothing, holders: new Set() };
+}
