@@ -39,9 +39,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   }),
   model("one of several new allocations is forgotten", {
     file: `${LANE}/write/allocations.ts`,
-    find: "const values = [tenantId, ...arrays([...ADDED, EXPIRY], allocations)];",
-    replace:
-      "const values = [tenantId, ...arrays([...ADDED, EXPIRY], allocations.slice(0, allocations.length - 1 || 1))];",
+    find: "...arrays(ADDED, allocations)",
+    replace: "...arrays(ADDED, allocations.slice(0, allocations.length - 1 || 1))",
   }),
   model(
     "a replay is applied twice",
