@@ -1,4 +1,5 @@
 import { CORE_MUTANTS } from "./coreMutants.ts";
+import { CRASH_MUTANTS } from "./crashMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
@@ -12,4 +13,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...STORE_MUTANTS,
   ...DOOR_MUTANTS,
   ...MODEL_MUTANTS,
+  ...CRASH_MUTANTS,
 ];

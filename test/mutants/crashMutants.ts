@@ -1,0 +1,46 @@
+import type { Mutant, Patch } from "./mutant.ts";
+
+/** What only somebody who kills servers and PostgreSQL under load would notice. */
+export const CRASH_MUTANTS: readonly Mutant[] = [
+  crash("answers go out before the commit", {
+    file: "src/store/lane/batch.ts",
+    find: `    await client.query("commit");`,
+    replace: `    client.query("commit").catch(() => undefined);`,
+  }),
+  crash("commits do not wait for the disk", {
+    file: "src/store/sql/session.ts",
+    find: "` set local lock_timeout = ${TIMEOUTS_MS.lock};` +",
+    replace:
+      "` set local lock_timeout = ${TIMEOUTS_MS.lock}; set local synchronous_commit = off;` +",
+  }),
+  crash(
+    "what serves an order is written behind it, in a transaction of its own",
+    {
+      file: "src/store/lane/write/write.ts",
+      find: "    insertAllocations(client, tenantId, added),",
+      replace: "    Promise.resolve(),",
+    },
+    {
+      file: "src/store/lane/write/write.ts",
+      find: `  expectAll(written[9], 1, "head");`,
+      replace:
+        "  const again = `begin; set local role holdfast_service; set local holdfast.tenant_id = '${tenantId}'`;\n" +
+        "  await client.query(`commit; ${again}`);\n" +
+        "  await insertAllocations(client, tenantId, added);",
+    },
+  ),
+  crash("an idle connection that breaks ends the server", {
+    file: "src/store/sql/pool.ts",
+    find: `  pool.on("error", () => undefined);`,
+    replace: "",
+  }),
+  crash("a sweeper that loses its database ends the server", {
+    file: "src/workers/sweeper.ts",
+    find: "      onError(error);\n      return 0;",
+    replace: "      onError(error);\n      throw error;",
+  }),
+];
+
+function crash(name: string, ...patches: readonly Patch[]): Mutant {
+  return { name: `crash: ${name}`, patches, tests: ["test/crash/rounds.test.ts"] };
+}
