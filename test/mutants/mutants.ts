@@ -1,6 +1,7 @@
 import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
+import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
@@ -14,4 +15,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...DOOR_MUTANTS,
   ...MODEL_MUTANTS,
   ...CRASH_MUTANTS,
+  ...FUZZ_MUTANTS,
 ];

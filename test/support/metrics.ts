@@ -23,10 +23,15 @@ export function untilDepth(httpPort: number, depth: number): Promise<void> {
 }
 
 /** Calls that the server believes to be under way, once it had a moment to end those of ours. */
-export async function callsLeftOpen(httpPort: number): Promise<number> {
+export function callsLeftOpen(httpPort: number): Promise<number> {
+  return leftOver(httpPort, "holdfast_calls_in_flight");
+}
+
+/** What is left of something that should be used up, once it had a moment to be: the value of a metric. */
+export async function leftOver(httpPort: number, name: string): Promise<number> {
   for (let look = 1; ; look++) {
-    const open = await metric(httpPort, "holdfast_calls_in_flight");
-    if (open === 0 || look === 40) return open;
+    const left = await metric(httpPort, name);
+    if (left === 0 || look === 40) return left;
     await sleep(50);
   }
 }

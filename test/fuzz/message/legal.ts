@@ -1,0 +1,85 @@
+import type { DescField, DescMessage, DescMethodUnary } from "@bufbuild/protobuf";
+import { DurationSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
+
+import type { Random } from "../random.ts";
+import { isWellKnown, type Member, type Node } from "./node.ts";
+import { objections, rulesOf } from "./rules.ts";
+import { legalScalar, type Occasion } from "./values.ts";
+
+/** Rules across fields are kept by trying again; they are few and lenient. */
+const TRIES_MAX = 50;
+
+/** A request that the contract has nothing against. Whether the books allow it is another matter. */
+export function legalRequest({ input, name }: DescMethodUnary, occasion: Occasion): Node {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const node = messageOf(input, occasion);
+    if (objections(node).length === 0) return node;
+  }
+  throw new Error(`${name}: no legal request was found in ${TRIES_MAX} tries`);
+}
+
+function messageOf(schema: DescMessage, occasion: Occasion): Node {
+  return { schema, members: schema.fields.flatMap((field) => membersOf(field, occasion)) };
+}
+
+/** One legal value of a field, or items of a list. */
+export function membersOf(field: DescField, occasion: Occasion): Member[] {
+  const { random } = occasion;
+  if (field.fieldKind === "list") {
+    return Array.from({ length: countOf(field, random) }, () => memberOf(field, occasion));
+  }
+  const isThere = rulesOf(field).isNeeded || random.percent(presence(field));
+  return isThere ? [memberOf(field, occasion)] : [];
+}
+
+export function memberOf(field: DescField, occasion: Occasion): Member {
+  const { message } = field;
+  if (message === undefined) return { field, value: legalScalar(field, occasion) };
+  if (!isWellKnown(message)) return { field, value: messageOf(message, occasion) };
+  return { field, value: momentOf(message, field, occasion) };
+}
+
+/** Most requests should reach the books, and change them. */
+function presence({ name, message }: DescField): number {
+  if (name === "validate_only" || name === "no_expiry" || name === "expected_quantity") return 12;
+  if (name === "replaces_reservation_id" || name === "location" || name === "lot") return 35;
+  return message === undefined ? 50 : 25;
+}
+
+function countOf(field: DescField, random: Random): number {
+  const { min, max } = rulesOf(field).limits ?? { min: 0, max: 3 };
+  if (random.percent(94)) return random.between(min, min + 2);
+  return random.percent(95) ? random.between(min, 40) : max;
+}
+
+const DAY_SECONDS = 86_400;
+
+function momentOf(message: DescMessage, field: DescField, occasion: Occasion): Node {
+  const { random } = occasion;
+  const nanos = random.percent(50) ? 0 : random.pick([1, 999_999_999, 1_000_000, 500_000_000]);
+  const seconds = secondsOf(message, field, occasion);
+  const members = message.fields.map((part) => ({
+    field: part,
+    value: part.name === "seconds" ? seconds : nanos,
+  }));
+  return { schema: message, members };
+}
+
+function secondsOf({ typeName }: DescMessage, field: DescField, occasion: Occasion): bigint {
+  const { random, daySeconds } = occasion;
+  if (typeName === DurationSchema.typeName) {
+    return BigInt(
+      random.weighed([
+        [2, 0],
+        [2, 1],
+        [4, 900],
+        [2, 86_399],
+        [1, 31_622_399],
+      ] as const),
+    );
+  }
+  if (typeName !== TimestampSchema.typeName) throw new Error(`teach me ${typeName}`);
+  // What has occurred lies behind us; lots expire before or after today.
+  const days = field.name === "occurred_time" ? -random.below(380) : random.between(-30, 400);
+  return daySeconds + BigInt(days * DAY_SECONDS - (field.name === "occurred_time" ? 1 : 0));
+}
