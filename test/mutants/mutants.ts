@@ -2,6 +2,7 @@ import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
 import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
+import { HISTORY_MUTANTS } from "./historyMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
@@ -16,4 +17,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MODEL_MUTANTS,
   ...CRASH_MUTANTS,
   ...FUZZ_MUTANTS,
+  ...HISTORY_MUTANTS,
 ];
