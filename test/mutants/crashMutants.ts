@@ -4,8 +4,8 @@ import type { Mutant, Patch } from "./mutant.ts";
 export const CRASH_MUTANTS: readonly Mutant[] = [
   crash("answers go out before the commit", {
     file: "src/store/lane/batch.ts",
-    find: `    await client.query("commit");`,
-    replace: `    client.query("commit").catch(() => undefined);`,
+    find: `    await say(client, "commit");`,
+    replace: `    say(client, "commit").catch(() => undefined);`,
   }),
   crash("commits do not wait for the disk", {
     file: "src/store/sql/session.ts",
@@ -36,7 +36,7 @@ export const CRASH_MUTANTS: readonly Mutant[] = [
   }),
   crash("a sweeper that loses its database ends the server", {
     file: "src/workers/sweeper.ts",
-    find: "      onError(error);\n      return 0;",
+    find: "      onError(error);\n      return false;",
     replace: "      onError(error);\n      throw error;",
   }),
 ];
