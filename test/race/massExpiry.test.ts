@@ -23,7 +23,7 @@ test(
   async () => {
     const { falseSoldOut, outcomes, left } = await runMassExpiry({
       clients: [shop.client],
-      sql: operator.query,
+      sql: (text, values) => operator.query(text, values),
       name: NAME,
       holds: 2_000,
       skus: 20,
