@@ -35,15 +35,20 @@ export const NOTHING: Balances = {
 /** The balances after a change. Does not judge them. */
 export function plus(balances: Balances, delta: Delta): Balances {
   return {
-    onHand: balances.onHand + (delta.onHand ?? 0n),
-    damaged: balances.damaged + (delta.damaged ?? 0n),
-    quarantined: balances.quarantined + (delta.quarantined ?? 0n),
-    withheld: balances.withheld + (delta.withheld ?? 0n),
-    wmsUnallocatable: balances.wmsUnallocatable + (delta.wmsUnallocatable ?? 0n),
-    held: balances.held + (delta.held ?? 0n),
-    committed: balances.committed + (delta.committed ?? 0n),
-    inTransit: balances.inTransit + (delta.inTransit ?? 0n),
+    onHand: add(balances.onHand, delta.onHand),
+    damaged: add(balances.damaged, delta.damaged),
+    quarantined: add(balances.quarantined, delta.quarantined),
+    withheld: add(balances.withheld, delta.withheld),
+    wmsUnallocatable: add(balances.wmsUnallocatable, delta.wmsUnallocatable),
+    held: add(balances.held, delta.held),
+    committed: add(balances.committed, delta.committed),
+    inTransit: add(balances.inTransit, delta.inTransit),
   };
+}
+
+/** Most buckets do not change, and every sum of bigints is a new object. */
+function add(units: bigint, change: bigint | undefined): bigint {
+  return change === undefined ? units : units + change;
 }
 
 /** On hand but not for sale: ours and the warehouse system's. */
