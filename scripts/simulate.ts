@@ -78,7 +78,9 @@ async function replay(on: World, from: string): Promise<boolean> {
   for (const { file, rounds } of stories) {
     const failure = await playTimes(on, rounds, Number(options.times));
     console.log(failure === undefined ? `${file}: well` : `${file}: ${failure.message}`);
-    if (failure !== undefined) failed += 1;
+    if (failure === undefined) continue;
+    failed += 1;
+    console.log(`To see it again:\n  npm run simulate -- --replay ${file} --times 20`);
   }
   if (failed > 0) tellOf(on);
   console.log(`${stories.length - failed} of ${stories.length} stories went well.`);
