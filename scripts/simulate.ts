@@ -62,12 +62,12 @@ async function run(on: World): Promise<boolean> {
 
 async function keep(on: World, failure: FailedStory): Promise<void> {
   const forMs = Number(options.shrink) * 1_000;
-  const onSmaller = ({ rounds }: Failure): void =>
-    say(`\rfails with ${sizeOf(rounds)} steps too … `);
+  const onSmaller = ({ rounds, message }: Failure): void =>
+    say(`fails with ${sizeOf(rounds)} steps too: ${message.split("\n")[0]}\n`);
   say(`looking for a smaller story that fails, for ${options.shrink} s at most …\n`);
   const smallest = await shrinkFor(on, failure, forMs, onSmaller);
   const file = keepRegression(failure.seed, smallest);
-  console.log(`\n${sizeOf(smallest.rounds)} steps are left: ${smallest.message}`);
+  console.log(`${sizeOf(smallest.rounds)} steps are left: ${smallest.message}`);
   console.log(`It is kept in ${file}. To see it again:`);
   console.log(`  npm run simulate -- --replay ${file} --times 20`);
 }
@@ -78,7 +78,9 @@ async function replay(on: World, from: string): Promise<boolean> {
   for (const { file, rounds } of stories) {
     const failure = await playTimes(on, rounds, Number(options.times));
     console.log(failure === undefined ? `${file}: well` : `${file}: ${failure.message}`);
-    if (failure !== undefined) failed += 1;
+    if (failure === undefined) continue;
+    failed += 1;
+    console.log(`To see it again:\n  npm run simulate -- --replay ${file} --times 20`);
   }
   if (failed > 0) tellOf(on);
   console.log(`${stories.length - failed} of ${stories.length} stories went well.`);

@@ -1,5 +1,12 @@
 import { shortfall } from "../books/availability.ts";
-import { type Books, isOverdue, keyOf, type Reservation, type Stock } from "../books/books.ts";
+import {
+  type Books,
+  isOverdue,
+  keyOf,
+  type Reservation,
+  type Stock,
+  unitsIn,
+} from "../books/books.ts";
 import type { Command } from "../books/command.ts";
 import { decide } from "../books/decide.ts";
 import {
@@ -12,29 +19,10 @@ import {
   type Plan,
   type Verdict,
 } from "../books/plan.ts";
-import { tellReservation, tellStock } from "../books/told.ts";
+import { tellStock } from "../books/told.ts";
 import type { EntryRow } from "../stage/readBack.ts";
-import type { Told } from "../stage/wire.ts";
+import { type Known, reservationById } from "./known.ts";
 import { Violation } from "./played.ts";
-
-/** A request that is in the journal. */
-export interface Booked {
-  readonly command: Command;
-  readonly seq: number;
-  readonly reservationId: string | null;
-  /** The stock rows that its answer tells. */
-  readonly named: readonly Stock[];
-}
-
-/** All that is known when the next entry is looked at. */
-export interface Known {
-  readonly books: Books;
-  /** What was sent under each request id, the last first. */
-  readonly sent: Map<string, readonly Command[]>;
-  readonly booked: Map<string, Booked>;
-  /** The reservation that the entry before gave up for the one to come. */
-  replacing: string | null;
-}
 
 /** Books in the model what an entry tells, if the rules allow it. @throws Violation */
 export function applyEntry(known: Known, entry: EntryRow): void {
@@ -86,7 +74,7 @@ function applyRequest(known: Known, entry: EntryRow): void {
   if (isRefusal(verdict)) {
     throw new Violation(`entry ${seq}: ${requestId} was granted, against ${verdict.reason}`);
   }
-  checkGivenUp(known, command, verdict, seq);
+  checkGivenUp(known, command, seq);
   if (verdict.lapsed.length > 0) {
     throw new Violation(`entry ${seq} counts, and overdue holds there were not taken back before`);
   }
@@ -136,17 +124,13 @@ function named(plan: Plan, id: string | null): void {
   plan.reservation = { ...plan.reservation, id };
 }
 
-/** What a request replaces must have been given up by the entry before it. */
-function checkGivenUp(known: Known, command: Command, plan: Plan, seq: number): void {
+/** What a request replaces must have been given up by an entry before it. */
+function checkGivenUp(known: Known, command: Command, seq: number): void {
   const replaces = "replaces" in command ? command.replaces : null;
-  const isPending = plan.givenUp?.allocations.some((after) => {
-    const before = known.books.reservations.get(plan.givenUp?.id ?? "");
-    return before?.allocations.some(
-      ({ line, number, held }) =>
-        line === after.line && number === after.number && held !== after.held,
-    );
-  });
-  if (isPending) throw new Violation(`entry ${seq} replaces ${replaces ?? ""}, which still holds`);
+  const old = known.books.reservations.get(replaces ?? "");
+  if (old !== undefined && unitsIn(old, "held") > 0) {
+    throw new Violation(`entry ${seq} replaces ${old.id}, which still holds something`);
+  }
   if (known.replacing !== null && known.replacing !== replaces) {
     throw new Violation(`entry ${seq} was not what ${known.replacing} was given up for`);
   }
@@ -165,23 +149,10 @@ function checkPostings(books: Books, { seq, kind, postings }: EntryRow): void {
   }
 }
 
-/** What a request that is in the journal is answered with now. */
-export function tellBooked({ books }: Known, booked: Booked, now: number): Told {
-  const { reservationId, seq, named: rows } = booked;
-  if (reservationId === null) return { seq, stock: rows.map((stock) => tellStock(stock)) };
-  return { reservation: tellReservation(reservationById(books, reservationId), now) };
-}
-
 function shortOf(books: Books, stock: Stock, now: number): number {
   return shortfall({ books, now, without: null }, stock);
 }
 
 function reservationOf(books: Books, { reservation_id: id }: EntryRow): Reservation {
   return reservationById(books, id ?? "");
-}
-
-function reservationById(books: Books, id: string): Reservation {
-  const reservation = books.reservations.get(id);
-  if (reservation === undefined) throw new Violation(`nobody made the reservation ${id}`);
-  return reservation;
 }

@@ -1,4 +1,4 @@
-import type { Known } from "./applyEntry.ts";
+import type { Known } from "./known.ts";
 import { type PlayedRound, Violation } from "./played.ts";
 
 /**

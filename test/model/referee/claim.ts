@@ -4,7 +4,7 @@ import { tellAvailability, tellReservation, tellStock } from "../books/told.ts";
 import type { Command } from "../books/command.ts";
 import { ITEMS, LOCATIONS } from "../steps/world.ts";
 import type { Told } from "../stage/wire.ts";
-import { type Known, tellBooked } from "./applyEntry.ts";
+import { type Known, tellBooked } from "./known.ts";
 import type { PlayedCommand, PlayedQuestion } from "./played.ts";
 
 /** Something that a caller was told and that is to be explained. */

@@ -1,6 +1,6 @@
 import { type Books, isOverdue } from "../books/books.ts";
 import type { EntryRow } from "../stage/readBack.ts";
-import type { Known } from "./applyEntry.ts";
+import type { Known } from "./known.ts";
 import type { Claim } from "./claim.ts";
 import { differenceOf } from "./difference.ts";
 import { Violation } from "./played.ts";

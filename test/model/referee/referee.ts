@@ -2,11 +2,12 @@ import { type Books, openBooks } from "../books/books.ts";
 import type { Command } from "../books/command.ts";
 import type { EntryRow } from "../stage/readBack.ts";
 import { ITEMS, LOCATIONS } from "../steps/world.ts";
-import { applyEntry, type Known } from "./applyEntry.ts";
+import { applyEntry } from "./applyEntry.ts";
 import { createReplayCheck } from "./checkReplays.ts";
 import { checkStock, checkTouches } from "./checkRows.ts";
 import { claimOf, questionOf } from "./claim.ts";
 import { createClaims } from "./claims.ts";
+import type { Known } from "./known.ts";
 import { type PlayedRound, Violation } from "./played.ts";
 
 /** Holds the service to the rules: the model, and all that was asked of the service so far. */

@@ -36,6 +36,8 @@ interface Running {
 const SWEEPING = "300ms";
 const NEVER = "1h";
 
+const STARTS_MAX = 4;
+
 /** @param sweeps whether it takes back overdue holds that nobody asks about */
 export async function startServer(url: string, sweeps: boolean): Promise<Server> {
   const process = await start(url, sweeps);
@@ -68,8 +70,16 @@ export async function startServer(url: string, sweeps: boolean): Promise<Server>
   };
 }
 
-function start(url: string, sweeps: boolean): Promise<ServerProcess> {
-  return startServerProcess(url, { HOLDFAST_SWEEP_INTERVAL: sweeps ? SWEEPING : NEVER });
+/** A server gives up when the database does not take it in; on a machine that is very busy it may try again. */
+async function start(url: string, sweeps: boolean): Promise<ServerProcess> {
+  const settings = { HOLDFAST_SWEEP_INTERVAL: sweeps ? SWEEPING : NEVER };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startServerProcess(url, settings);
+    } catch (error) {
+      if (attempt === STARTS_MAX) throw error;
+    }
+  }
 }
 
 async function renew(running: Running, signal: NodeJS.Signals, sweeps: boolean): Promise<void> {
