@@ -113,6 +113,7 @@ function lateInWords(ms: number): string {
 
 /** Before that many requests nothing is killed: the first ones go to servers that are still cold. */
 const WARM_REQUESTS = 150;
+const WARM_MAX_MS = 60_000;
 
 function askedIn(shops: readonly Shop[]): number {
   return shops.reduce((sum, { told }) => sum + told.length, 0);
@@ -132,7 +133,7 @@ async function storm(
     }
   };
   const start = askedIn(shops);
-  await until(() => askedIn(shops) >= start + WARM_REQUESTS);
+  await until(() => askedIn(shops) >= start + WARM_REQUESTS, WARM_MAX_MS);
   for (const what of strikes) {
     await sleep(100 + chance.below(400));
     await strike(what, scene, chance, onBack);

@@ -39,6 +39,11 @@ export const CRASH_MUTANTS: readonly Mutant[] = [
     find: "      onError(error);\n      return false;",
     replace: "      onError(error);\n      throw error;",
   }),
+  crash("the catalog never gives back a connection that broke", {
+    file: "src/store/orm.ts",
+    find: "      onPoolCreated: giveBackBroken,\n",
+    replace: "",
+  }),
 ];
 
 function crash(name: string, ...patches: readonly Patch[]): Mutant {
