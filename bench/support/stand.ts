@@ -61,6 +61,7 @@ async function leaveAll(leave: readonly (() => Promise<unknown>)[]): Promise<voi
 function closeOnSignal(close: () => Promise<void>): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
+      process.stderr.write(`\nstopping at ${signal} …\n`);
       void close().finally(() => process.exit(1));
     });
   }
