@@ -1,4 +1,4 @@
-import { createModel } from "./model.ts";
+import { Model } from "./model.ts";
 import { type AnyStep, type Component, precedes } from "./steps.ts";
 
 /**
@@ -6,13 +6,14 @@ import { type AnyStep, type Component, precedes } from "./steps.ts";
  * a dozen steps.
  */
 export function isExplainable(component: Component): boolean {
-  const model = createModel(component);
+  const model = new Model(component);
   const left = new Set<AnyStep>(component.steps);
 
   function goOn(): boolean {
     if ([...left].every(({ until }) => until === Infinity)) return true;
-    for (const step of [...left]) {
-      if ([...left].some((other) => precedes(other, step))) continue;
+    const waiting = [...left];
+    for (const step of waiting) {
+      if (waiting.some((other) => precedes(other, step))) continue;
       const prospect = model.prospect(step);
       if (prospect === "no") continue;
       const undo = prospect === "change" ? model.take(step) : undefined;

@@ -1,6 +1,7 @@
 import { confirm } from "./confirm.ts";
+import { Exploration } from "./exploration.ts";
 import { livesOf } from "./lives.ts";
-import { createSearch, type Lone, type Search } from "./search.ts";
+import { Search } from "./search.ts";
 import type { Stuck } from "./stuck.ts";
 import type { AnyStep, Component } from "./steps.ts";
 
@@ -31,11 +32,10 @@ export type Verdict =
   | { readonly verdict: "undecided"; readonly stuck: Stuck; readonly situations: number };
 
 /**
- * So many unanswered commands may have taken effect among this many steps. Most never did: with few allowed, a wrong
- * turn is noticed before all of them have been tried in all combinations. The last pass leaves nothing out.
+ * So many unanswered commands may have taken effect near each other. Most never did: with few allowed, a wrong turn is
+ * noticed before all of them have been tried in all combinations. The last pass leaves nothing out.
  */
 const PASSES = [0, 1, 2, 4, Infinity];
-const NEAR = 100;
 
 /**
  * Looks for an order, as Wing and Gong did: from the steps that nothing untaken precedes take one whose answer the
@@ -62,13 +62,13 @@ function checkFrom(component: Component, { situationsMax }: Limits, onHandFirst:
   let situations = 0;
   let stuck: Stuck | undefined;
   for (const [index, nearMax] of PASSES.entries()) {
-    const search = createSearch(component, onHandFirst);
+    const search = new Search(component, onHandFirst);
     const allowance = (situationsMax - situations) / (PASSES.length - index);
-    const found = explore(search, nearMax, allowance);
+    const found = new Exploration(search, { nearMax, situationsMax: allowance }).run();
     situations += found.situations;
-    stuck = search.stuck() ?? stuck;
+    stuck = search.stuck ?? stuck;
     if (found.end === "complete") {
-      const order = search.order();
+      const { order } = search;
       confirm(component, order, onHandFirst);
       return { verdict: "proven", order, situations };
     }
@@ -78,77 +78,4 @@ function checkFrom(component: Component, { situationsMax }: Limits, onHandFirst:
   }
   if (stuck === undefined) throw new Error("nothing was tried");
   return { verdict: "undecided", stuck, situations };
-}
-
-interface Explored {
-  /** Limited: something was not tried. */
-  readonly end: "complete" | "exhausted" | "limited";
-  readonly situations: number;
-}
-
-/** A situation, and the steps that can be taken in it. */
-interface Choice {
-  /** How many steps were taken before it. */
-  readonly taken: number;
-  /** The unanswered command that was taken last, where nothing has needed it yet. */
-  readonly lone: Lone | undefined;
-  /** After how many steps each of the unanswered commands was taken. */
-  readonly mays: readonly number[];
-  options: readonly AnyStep[];
-  next: number;
-  /** Unanswered commands come last, and only when all else has failed. */
-  hasMays: boolean;
-}
-
-/** Goes through the situations, depth first. */
-function explore(search: Search, nearMax: number, situationsMax: number): Explored {
-  const seen = new Set<string>();
-  const choices: Choice[] = [];
-  let isLimited = false;
-  let lone: Lone | undefined;
-  let mays: readonly number[] = [];
-  do {
-    if (search.takeUnchanging() > 0) lone = undefined;
-    if (search.isComplete()) return { end: "complete", situations: seen.size };
-    if (!search.isHopeless() && isNew(seen, search.situation(), lone)) {
-      const options = search.musts(lone);
-      choices.push({ taken: search.count(), lone, mays, options, next: 0, hasMays: false });
-    }
-    if (seen.size > situationsMax) return { end: "limited", situations: seen.size };
-  } while (takeNext());
-  return { end: isLimited ? "limited" : "exhausted", situations: seen.size };
-
-  /** Takes the next option of the last situation that has one. */
-  function takeNext(): boolean {
-    for (let choice = choices.at(-1); choice !== undefined; choice = choices.at(-1)) {
-      search.takeBackTo(choice.taken);
-      if (choice.next === choice.options.length && !choice.hasMays) addMays(choice);
-      const option = choice.options[choice.next];
-      if (option !== undefined) {
-        choice.next += 1;
-        lone = search.take(option);
-        mays = option.until === Infinity ? [...choice.mays, choice.taken] : choice.mays;
-        return true;
-      }
-      choices.pop();
-    }
-    return false;
-  }
-
-  function addMays(choice: Choice): void {
-    choice.hasMays = true;
-    const near = choice.mays.filter((taken) => taken > choice.taken - NEAR).length;
-    const options = search.mays(choice.lone);
-    if (near < nearMax) choice.options = [...choice.options, ...options];
-    else isLimited ||= options.length > 0;
-  }
-}
-
-/** Was this situation not looked at, with all that may follow it or with what may follow a lone command? */
-function isNew(seen: Set<string>, situation: string, lone: Lone | undefined): boolean {
-  if (seen.has(situation)) return false;
-  const key = lone === undefined ? situation : `${situation}@${lone.place}`;
-  if (seen.has(key)) return false;
-  seen.add(key);
-  return true;
 }

@@ -1,4 +1,4 @@
-import { createModel } from "./model.ts";
+import { Model } from "./model.ts";
 import type { AnyStep, Component } from "./steps.ts";
 
 /**
@@ -12,7 +12,7 @@ export function confirm(
   order: readonly AnyStep[],
   onHandFirst: number,
 ): void {
-  const model = createModel(component, onHandFirst);
+  const model = new Model(component, onHandFirst);
   const taken = new Set<AnyStep>();
   const latestFrom = { question: -Infinity, other: -Infinity };
   for (const step of order) {

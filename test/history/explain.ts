@@ -8,7 +8,7 @@ export function explain(
 ): string {
   const part = skus.join(" and ");
   if (verdict.verdict === "refused" && verdict.life !== undefined) {
-    const told = verdict.life.map((step) => `\n${describe(step)}`);
+    const told = verdict.life.filter(isFirstOfCall).map((step) => `\n${describe(step)}`);
     return `${part}: whatever there was in stock, no order explains all of this about one reservation:${told.join("")}`;
   }
   const { step, stock } = verdict.stuck;
@@ -26,12 +26,18 @@ const SAID = {
   undecided: "undecided: among the orders that were tried, none explains all answers.",
 };
 
+/** A call that was carried out is two steps: what it did, and what its answer told. */
+function isFirstOfCall(step: AnyStep, place: number, steps: readonly AnyStep[]): boolean {
+  if (step.kind === "lapse") return true;
+  const { call } = step;
+  return steps.findIndex((other) => other.kind !== "lapse" && other.call === call) === place;
+}
+
 function describe(step: AnyStep): string {
   const during = `between ${step.from.toFixed(3)} and ${step.until.toFixed(3)} ms`;
   if (step.kind === "lapse") {
     return `  ${during} the hold of ${step.request.command.requestId} ended`;
   }
   const { caller, asked, outcome } = step.call;
-  const what = step.kind === "answer" ? " (what there was when it was answered)" : "";
-  return `  ${during} caller ${caller}${what}: ${JSON.stringify(asked)}\n    ${JSON.stringify(outcome)}`;
+  return `  ${during} caller ${caller}: ${JSON.stringify(asked)}\n    ${JSON.stringify(outcome)}`;
 }

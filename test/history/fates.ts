@@ -14,28 +14,27 @@ const FUTURES: Readonly<Record<Status, readonly Status[]>> = {
 };
 
 /** Knows what later answers say has become of reservations. */
-export interface Fates {
-  /** Does an answer that is not explained yet say what can no longer be, once the reservation has this status? */
-  isContradicted(order: number, status: Status, isTaken: (step: AnyStep) => boolean): boolean;
-}
+export class Fates {
+  readonly #needs: readonly Need[][];
 
-export function createFates({ requests, steps }: Component): Fates {
-  const needs = requests.map((): Need[] => []);
-  for (const step of steps) {
-    const statuses = step.until < Infinity ? statusesFor(step) : undefined;
-    const order = step.kind === "question" ? step.order : step.request.order;
-    if (statuses !== undefined) needs[order]?.push({ step, statuses });
+  constructor({ requests, steps }: Component) {
+    this.#needs = requests.map((): Need[] => []);
+    for (const step of steps) {
+      const statuses = step.until < Infinity ? statusesFor(step) : undefined;
+      const order = step.kind === "question" ? step.order : step.request.order;
+      if (statuses !== undefined) this.#needs[order]?.push({ step, statuses });
+    }
   }
-  return {
-    isContradicted: (order, status, isTaken) => {
-      const futures = FUTURES[status];
-      const own = needs[order] ?? [];
-      return own.some(
-        ({ step, statuses }) =>
-          !isTaken(step) && !statuses.some((possible) => futures.includes(possible)),
-      );
-    },
-  };
+
+  /** Does an answer that is not explained yet say what can no longer be, once the reservation has this status? */
+  isContradicted(order: number, status: Status, isTaken: (step: AnyStep) => boolean): boolean {
+    const futures = FUTURES[status];
+    const needs = this.#needs[order] ?? [];
+    return needs.some(
+      ({ step, statuses }) =>
+        !isTaken(step) && !statuses.some((possible) => futures.includes(possible)),
+    );
+  }
 }
 
 /** A step, and the statuses of its reservation with which its answer can be explained. */

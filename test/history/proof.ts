@@ -1,7 +1,7 @@
 import { check, type Limits, LIMITS, type Verdict } from "./checker.ts";
 import { explain } from "./explain.ts";
 import type { History } from "./history.ts";
-import { planOf } from "./steps.ts";
+import { planOf } from "./plan.ts";
 
 /** What was found about one part of a history. */
 export interface Part {

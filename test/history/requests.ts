@@ -31,7 +31,8 @@ export interface Sorted {
  *
  * @throws when a caller broke the rules of the recording: one request id for two commands, a reservation from nowhere
  */
-export function sortCalls(calls: readonly Call[]): Sorted {
+export function sortCalls(all: readonly Call[]): Sorted {
+  const calls = all.filter((call) => !isTurnedAway(call));
   const attempts = Map.groupBy(
     calls.filter(({ asked }) => !isQuestion(asked)).toSorted(byInvocation),
     ({ asked }) => (asked as Command).requestId,
@@ -70,6 +71,13 @@ export function sortCalls(calls: readonly Call[]): Sorted {
   });
   return { requests, questions, contradictions };
 }
+
+/** Refusals at the door say nothing about stock. Had they been carried out all the same, others would see it. */
+function isTurnedAway({ outcome }: Call): boolean {
+  return outcome.end === "fail" && AT_THE_DOOR.has(outcome.reason);
+}
+
+const AT_THE_DOOR = new Set(["OVERLOADED", "RATE_LIMITED", "SHUTTING_DOWN"]);
 
 /** Does the command make a reservation, whose id its answer tells? */
 export function makesReservation({ kind }: Command): boolean {

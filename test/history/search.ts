@@ -1,41 +1,9 @@
-import { createFates } from "./fates.ts";
-import { createModel, type Model } from "./model.ts";
-import { wordsOf } from "./words.ts";
-import { createQueue } from "./queue.ts";
-import type { AnyStep, CommandStep, Component } from "./steps.ts";
+import { Fates } from "./fates.ts";
+import { isGuess, Model } from "./model.ts";
+import { Queue } from "./queue.ts";
+import type { AnyStep, CommandStep, Component, PlannedRequest } from "./steps.ts";
 import type { Stuck } from "./stuck.ts";
-
-/**
- * Steps taken so far, which can be taken back, and those that may be next. Three kinds of orders are not tried,
- * because another one explains as much:
- *
- * - What changes nothing is taken as soon as it can be explained: wherever else it could be, it can be here.
- * - An unanswered command is taken right before something that needs it. Where what follows would have come to the
- *   same without it, that comes first; and what nothing needs may as well never have happened.
- * - Of unanswered commands that nobody can tell apart, those that were invoked first took effect first.
- */
-export interface Search {
-  /** Takes every step that changes nothing and can be explained now. @returns how many */
-  takeUnchanging(): number;
-  /** Steps that must have happened, change something, and may be next: those that were answered soonest first. */
-  musts(lone: Lone | undefined): AnyStep[];
-  /** Steps that may have happened and may be next. */
-  mays(lone: Lone | undefined): AnyStep[];
-  /** @returns the step, where it is an unanswered command and so must be followed by something that needs it */
-  take(step: AnyStep): Lone | undefined;
-  takeBackTo(taken: number): void;
-  isComplete(): boolean;
-  /** Has the last change made some later answer impossible? */
-  isHopeless(): boolean;
-  /** Tells situations apart. */
-  situation(): string;
-  /** The steps taken. */
-  order(): readonly AnyStep[];
-  /** How many. */
-  count(): number;
-  /** Where the search came furthest, once it has been asked for what must be next. */
-  stuck(): Stuck | undefined;
-}
+import { wordsOf } from "./words.ts";
 
 /** An unanswered command that was taken last. */
 export interface Lone {
@@ -49,123 +17,171 @@ interface Taken {
   readonly undo: (() => void) | undefined;
 }
 
-export function createSearch(component: Component, onHandFirst = 0): Search {
-  const model = createModel(component, onHandFirst);
-  const queue = createQueue(component.steps);
-  const fates = createFates(component);
-  const optional = component.steps.filter(({ until }) => until === Infinity);
-  const places = new Map(optional.map((step, place) => [step, place]));
-  const refusals = Map.groupBy(component.steps.filter(isRefusal), ({ request }) => request);
-  const words = wordsOf(component);
-  const optionalTaken = new Set<AnyStep>();
-  const trail: Taken[] = [];
-  let furthest: Stuck | undefined;
-  let isHopeless = false;
+/**
+ * Steps taken so far, which can be taken back, and those that may be next. Three kinds of orders are not tried,
+ * because another one explains as much:
+ *
+ * - What changes nothing is taken as soon as it can be explained: wherever else it could be, it can be here.
+ * - An unanswered command is taken right before something that needs it. Where what follows would have come to the
+ *   same without it, that comes first; and what nothing needs may as well never have happened.
+ * - Of commands that nobody can tell apart, those that were invoked, or answered, first took effect first.
+ */
+export class Search {
+  readonly #component: Component;
+  readonly #model: Model;
+  readonly #queue: Queue;
+  readonly #fates: Fates;
+  /** Steps that need not have happened, each with its place among them. */
+  readonly #optional: ReadonlyMap<AnyStep, number>;
+  readonly #optionalTaken = new Set<AnyStep>();
+  readonly #refusals: ReadonlyMap<PlannedRequest, readonly CommandStep[]>;
+  readonly #words: ReadonlyMap<AnyStep, string>;
+  readonly #trail: Taken[] = [];
+  #furthest: Stuck | undefined;
+  #isHopeless = false;
 
-  function add(step: AnyStep, undo?: () => void): void {
-    if (places.has(step)) optionalTaken.add(step);
-    else queue.remove(step);
-    trail.push({ step, undo });
+  constructor(component: Component, onHandFirst: number) {
+    const { steps } = component;
+    this.#component = component;
+    this.#model = new Model(component, onHandFirst);
+    this.#queue = new Queue(steps);
+    this.#fates = new Fates(component);
+    const optional = steps.filter(({ until }) => until === Infinity);
+    this.#optional = new Map(optional.map((step, place) => [step, place]));
+    this.#refusals = Map.groupBy(steps.filter(isRefusal), ({ request }) => request);
+    this.#words = wordsOf(component);
   }
 
-  const isChange = (step: AnyStep): boolean => model.prospect(step) === "change";
+  /** How many steps were taken. */
+  get count(): number {
+    return this.#trail.length;
+  }
 
-  function allMusts(): AnyStep[] {
-    const ready = queue.ready().toSorted((a, b) => a.until - b.until);
-    const [step] = ready;
-    if (step !== undefined && step.until > (furthest?.step.until ?? -Infinity)) {
-      const stock = new Map(component.skus.map((sku) => [sku, model.balance(sku)]));
-      furthest = { step, stock };
+  /** The steps taken. */
+  get order(): AnyStep[] {
+    return this.#trail.map(({ step }) => step);
+  }
+
+  get isComplete(): boolean {
+    return this.#queue.ready().length === 0;
+  }
+
+  /** Has the last change made some later answer impossible? */
+  get isHopeless(): boolean {
+    return this.#isHopeless;
+  }
+
+  /** Where the search came furthest, once it was asked for what must be next. */
+  get stuck(): Stuck | undefined {
+    return this.#furthest;
+  }
+
+  /** Tells situations apart. */
+  get situation(): string {
+    let key = this.#queue.key;
+    for (const [step, place] of this.#optional) {
+      if (this.#optionalTaken.has(step)) key += `,${place}`;
     }
-    const told = new Set<string>();
-    return ready.filter((step) => {
-      const word = words.get(step);
-      if ((word !== undefined && told.has(word)) || !isChange(step)) return false;
-      if (word !== undefined) told.add(word);
-      return true;
-    });
+    return `${key}|${this.#model.key}`;
   }
 
-  function allMays(): AnyStep[] {
-    const soonest = Math.min(...queue.ready().map(({ until }) => until));
-    const open: AnyStep[] = [];
-    for (const step of optional) {
-      if (step.from > soonest) break;
-      if (!optionalTaken.has(step) && isChange(step)) open.push(step);
+  /** Takes every step that changes nothing and can be explained now. @returns how many */
+  takeUnchanging(): number {
+    const before = this.count;
+    for (let isAny = true; isAny;) {
+      const unchanging = this.#queue.ready().filter((it) => this.#model.prospect(it) === "same");
+      for (const step of unchanging) this.#add(step);
+      isAny = unchanging.length > 0;
     }
-    return firstOfEachWord(open);
+    return this.count - before;
   }
 
-  /** A command that was refused before, or may have been, is not like one that was not. */
-  function firstOfEachWord(steps: readonly AnyStep[]): AnyStep[] {
+  /** Steps that must have happened, change something, and may be next: those that were answered soonest first. */
+  musts(lone?: Lone): AnyStep[] {
+    const ready = this.#queue.ready().toSorted((a, b) => a.until - b.until);
+    if (ready[0] !== undefined) this.#remember(ready[0]);
     const words = new Set<string>();
-    return steps.filter((step) => {
-      if (!("alike" in step) || step.alike === undefined) return true;
-      if (refusals.get(step.request)?.every((refusal) => queue.isRemoved(refusal)) === false) {
-        return true;
-      }
-      const isFirst = !words.has(step.alike);
-      words.add(step.alike);
-      return isFirst;
+    return ready.filter((step) => {
+      if (lone?.indifferent.has(step) === true || !this.#isChange(step)) return false;
+      return isFirst(words, this.#words.get(step));
     });
   }
 
-  return {
-    takeUnchanging: () => {
-      const before = trail.length;
-      for (let isAny = true; isAny;) {
-        const unchanging = queue.ready().filter((step) => model.prospect(step) === "same");
-        for (const step of unchanging) add(step);
-        isAny = unchanging.length > 0;
-      }
-      return trail.length - before;
-    },
-    musts: (lone) => allMusts().filter((step) => lone?.indifferent.has(step) !== true),
-    mays: (lone) =>
-      allMays().filter(
-        (step) => lone?.indifferent.has(step) !== true || (places.get(step) ?? 0) > lone.place,
-      ),
-    take: (step) => {
-      const place = places.get(step);
-      const indifferent = new Set<AnyStep>();
-      if (place !== undefined) {
-        for (const other of [...allMusts(), ...allMays()]) {
-          if (other !== step && isIndifferent(model, other, step)) indifferent.add(other);
-        }
-      }
-      add(step, model.take(step));
-      const order = orderOf(step);
-      const { status } = model.hold(order);
-      isHopeless = fates.isContradicted(order, status, (other) => queue.isRemoved(other));
-      if (place === undefined) return undefined;
-      return { place, indifferent };
-    },
-    takeBackTo: (count) => {
-      for (const { step, undo } of trail.splice(count).toReversed()) {
-        undo?.();
-        if (!optionalTaken.delete(step)) queue.putBack(step);
-      }
-    },
-    isHopeless: () => isHopeless,
-    isComplete: () => queue.ready().length === 0,
-    situation: () => {
-      let key = queue.key();
-      for (const [step, place] of places) if (optionalTaken.has(step)) key += `,${place}`;
-      return `${key}|${model.key()}`;
-    },
-    order: () => trail.map(({ step }) => step),
-    count: () => trail.length,
-    stuck: () => furthest,
-  };
+  /** Steps that may have happened and may be next. */
+  mays(lone?: Lone): AnyStep[] {
+    const soonest = Math.min(...this.#queue.ready().map(({ until }) => until));
+    const words = new Set<string>();
+    const found: AnyStep[] = [];
+    for (const [step, place] of this.#optional) {
+      if (step.from > soonest) break;
+      if (this.#optionalTaken.has(step) || !this.#isChange(step)) continue;
+      if (!isFirst(words, this.#wordOf(step))) continue;
+      if (lone?.indifferent.has(step) !== true || place > lone.place) found.push(step);
+    }
+    return found;
+  }
+
+  /** @returns the step, where it is an unanswered command and so must be followed by something that needs it */
+  take(step: AnyStep): Lone | undefined {
+    const place = this.#optional.get(step);
+    const indifferent = place === undefined ? undefined : this.#indifferentTo(step);
+    this.#add(step, this.#model.take(step));
+    const order = orderOf(step);
+    const { status } = this.#model.hold(order);
+    const isTaken = (other: AnyStep): boolean => this.#queue.isRemoved(other);
+    this.#isHopeless = this.#fates.isContradicted(order, status, isTaken);
+    return place === undefined || indifferent === undefined ? undefined : { place, indifferent };
+  }
+
+  takeBackTo(count: number): void {
+    for (const { step, undo } of this.#trail.splice(count).toReversed()) {
+      undo?.();
+      if (!this.#optionalTaken.delete(step)) this.#queue.putBack(step);
+    }
+  }
+
+  #add(step: AnyStep, undo?: () => void): void {
+    if (this.#optional.has(step)) this.#optionalTaken.add(step);
+    else this.#queue.remove(step);
+    this.#trail.push({ step, undo });
+  }
+
+  #isChange(step: AnyStep): boolean {
+    return this.#model.prospect(step) === "change";
+  }
+
+  #remember(step: AnyStep): void {
+    if (step.until <= (this.#furthest?.step.until ?? -Infinity)) return;
+    const stock = new Map(this.#component.skus.map((sku) => [sku, this.#model.balance(sku)]));
+    this.#furthest = { step, stock };
+  }
+
+  /** A command that may yet be refused is not like one that was never refused. */
+  #wordOf(step: AnyStep): string | undefined {
+    if (!("alike" in step)) return undefined;
+    const refusals = this.#refusals.get(step.request) ?? [];
+    return refusals.every((refusal) => this.#queue.isRemoved(refusal)) ? step.alike : undefined;
+  }
+
+  /** Steps that can be taken now, and after which the lone command would come to the same as before them. */
+  #indifferentTo(lone: AnyStep): Set<AnyStep> {
+    const others = [...this.musts(), ...this.mays()].filter((other) => other !== lone);
+    const indifferent = others.filter((other) => {
+      if (orderOf(other) === orderOf(lone) || isGuess(other) || isGuess(lone)) return false;
+      const undo = this.#model.take(other);
+      const isSame = this.#isChange(lone);
+      undo();
+      return isSame;
+    });
+    return new Set(indifferent);
+  }
 }
 
-/** Would the lone command come to the same after the other step as before it? Both can be taken now. */
-function isIndifferent(model: Model, other: AnyStep, lone: AnyStep): boolean {
-  if (orderOf(other) === orderOf(lone) || isGuess(other) || isGuess(lone)) return false;
-  const undo = model.take(other);
-  const isSame = model.prospect(lone) === "change";
-  undo();
-  return isSame;
+function isFirst(words: Set<string>, word: string | undefined): boolean {
+  if (word === undefined) return true;
+  if (words.has(word)) return false;
+  words.add(word);
+  return true;
 }
 
 /** The reservation that a step is about; nothing that equals anything where it is about none. */
@@ -173,13 +189,6 @@ function orderOf(step: AnyStep): number {
   if (step.kind === "question") return NaN;
   const { order } = step.request;
   return order === -1 ? NaN : order;
-}
-
-/** Does what it comes to depend on when it is taken? */
-function isGuess(step: AnyStep): boolean {
-  if (step.kind !== "command" || step.outcome.end !== "unknown") return false;
-  const { command } = step.request;
-  return "partial" in command && command.partial;
 }
 
 function isRefusal(step: AnyStep): step is CommandStep {

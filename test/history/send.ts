@@ -18,6 +18,15 @@ export type Told = Omit<Extract<Outcome, { end: "ok" }>, "end" | "replay">;
 /** Makes the call and reads its answer. */
 export async function send(door: Door, asked: Asked, options: CallOptions): Promise<Told> {
   switch (asked.kind) {
+    case "availability": {
+      const keys = asked.skus.map((sku) => ({ sku, location: MAIN }));
+      const { availability } = await door.getAvailability({ keys }, options);
+      return { availability: availability.map(availabilityOf) };
+    }
+    case "reservation": {
+      const { reservationId } = asked;
+      return toldReservation(await door.getReservation({ reservationId }, options));
+    }
     case "receive": {
       const request = { requestId: asked.requestId, location: MAIN, lines: linesOf(asked.lines) };
       return toldStock(await door.receive(request, options));
@@ -29,40 +38,44 @@ export async function send(door: Door, asked: Asked, options: CallOptions): Prom
       const request = { requestId, location: MAIN, lines, reason: "counted" };
       return toldStock(await door.adjust(request, options));
     }
+    default:
+      return toldReservation(await sendOrder(door, asked, options));
+  }
+}
+
+type Ordering = Extract<Asked, { kind: "reserve" | "sell" | "commit" | "release" | "extend" }>;
+
+/** Makes a call that is answered with a reservation. */
+function sendOrder(door: Door, asked: Ordering, options: CallOptions): Promise<Answered> {
+  const { requestId } = asked;
+  switch (asked.kind) {
     case "reserve": {
-      const { requestId, lines, ttlMs, partial } = asked;
-      const end = ttlMs === null ? { noExpiry: true } : { ttl: durationOf(ttlMs) };
-      const request = { requestId, lines: linesOf(lines), allowPartial: partial, ...end };
-      return toldReservation(await door.reserve(request, options));
+      const end = asked.ttlMs === null ? { noExpiry: true } : { ttl: durationOf(asked.ttlMs) };
+      const lines = linesOf(asked.lines);
+      return door.reserve({ requestId, lines, allowPartial: asked.partial, ...end }, options);
     }
     case "sell": {
-      const { requestId, lines, partial } = asked;
-      const request = { requestId, lines: linesOf(lines), allowPartial: partial };
-      return toldReservation(await door.sell(request, options));
+      const lines = linesOf(asked.lines);
+      return door.sell({ requestId, lines, allowPartial: asked.partial }, options);
     }
     case "commit": {
-      const { requestId, reservationId, reacquire } = asked;
+      const { reservationId, reacquire } = asked;
       const onExpired = reacquire ? REACQUIRE : FAIL;
-      return toldReservation(await door.commit({ requestId, reservationId, onExpired }, options));
+      return door.commit({ requestId, reservationId, onExpired }, options);
     }
     case "release":
-      return toldReservation(await door.release(named(asked), options));
+      return door.release({ requestId, reservationId: asked.reservationId }, options);
     case "extend": {
-      const ttl = durationOf(asked.ttlMs);
-      return toldReservation(await door.extend({ ...named(asked), ttl }, options));
-    }
-    case "availability": {
-      const keys = asked.skus.map((sku) => ({ sku, location: MAIN }));
-      const { availability } = await door.getAvailability({ keys }, options);
-      return { availability: availability.map(availabilityOf) };
-    }
-    case "reservation": {
-      const { reservationId } = asked;
-      return toldReservation(await door.getReservation({ reservationId }, options));
+      const { reservationId, ttlMs } = asked;
+      return door.extend({ requestId, reservationId, ttl: durationOf(ttlMs) }, options);
     }
     default:
       throw new Error(`nobody asks ${String(asked satisfies never)}`);
   }
+}
+
+interface Answered {
+  readonly reservation?: Reservation | undefined;
 }
 
 const FAIL = 1;
@@ -78,10 +91,6 @@ const STATES: Readonly<Partial<Record<Reservation_State, State>>> = {
 
 function linesOf(lines: readonly Units[]) {
   return lines.map(({ sku, quantity }) => ({ sku, quantity: BigInt(quantity) }));
-}
-
-function named({ requestId, reservationId }: { requestId: string; reservationId: string }) {
-  return { requestId, reservationId };
 }
 
 function toldStock({ stock }: { readonly stock: readonly Stock[] }): Told {
@@ -111,7 +120,7 @@ function availabilityOf({
   };
 }
 
-function toldReservation({ reservation }: { reservation?: Reservation | undefined }): Told {
+function toldReservation({ reservation }: Answered): Told {
   if (reservation === undefined) throw new Error("an answer without its reservation");
   const { id, expireTime, lines } = reservation;
   const state = STATES[reservation.state];

@@ -41,9 +41,13 @@ export function cart(
   return { kind: "reserve", requestId, lines, ttlMs, partial: false };
 }
 
-export function reservePart(requestId: string, quantity: number): Asked {
+export function reservePart(
+  requestId: string,
+  quantity: number,
+  ttlMs: number | null = null,
+): Asked {
   const lines = [{ sku: SKU, quantity }];
-  return { kind: "reserve", requestId, lines, ttlMs: null, partial: true };
+  return { kind: "reserve", requestId, lines, ttlMs, partial: true };
 }
 
 export function sell(requestId: string, quantity: number): Asked {
@@ -122,20 +126,26 @@ export function told(
   return { end: "ok", replay, reservation: { id, state, endsAt: end, lines } };
 }
 
-export function held(id: string, quantity: number, details: Details = {}): Outcome {
+export function isHeld(id: string, quantity: number, details: Details = {}): Outcome {
   return told("HELD", id, quantity, details);
 }
 
-export function sold(id: string, quantity: number, details: Details = {}): Outcome {
+export function isSold(id: string, quantity: number, details: Details = {}): Outcome {
   return told("FULFILLED", id, quantity, details);
 }
 
-export function released(id: string, quantity: number, details: Details = {}): Outcome {
+export function isReleased(id: string, quantity: number, details: Details = {}): Outcome {
   return told("RELEASED", id, quantity, details);
 }
 
-export function expired(id: string, quantity: number, details: Details = {}): Outcome {
+export function isExpired(id: string, quantity: number, details: Details = {}): Outcome {
   return told("EXPIRED", id, quantity, details);
+}
+
+/** What whoever asks about a reservation is told that has fewer units left than it was granted. */
+export function heldPart(id: string, granted: number, left: number): Outcome {
+  const lines = [{ sku: SKU, granted, held: left, fulfilled: 0 }];
+  return { end: "ok", replay: false, reservation: { id, state: "HELD", endsAt: null, lines } };
 }
 
 /** What a cart is told. */

@@ -42,7 +42,8 @@ export function isGrantedSo(
   // The time to live from the moment of the command on, or the end that the hold had when that is later.
   if (typeof endsAt !== "number") return false;
   const setAt = endsAt - epochMs - command.ttlMs;
-  const isKept = before.status === "held" && model.requests[before.endBy]?.endsAt === endsAt;
+  const kept = model.requests[before.endBy]?.endsAt;
+  const isKept = before.status === "held" && (kept === undefined || kept === endsAt);
   return setAt >= from - slackMs && (setAt <= until + slackMs || isKept);
 }
 
@@ -72,7 +73,7 @@ export function answersQuestion(model: Model, step: QuestionStep): boolean {
 
 /** A question is answered as of one moment: of the holds that end about then, those that end before it have lapsed. */
 function isAvailable(model: Model, step: QuestionStep, told: readonly ToldAvailability[]): boolean {
-  const open = [...model.ending(), ...step.ending.map(({ order }) => order)];
+  const open = [...model.ending, ...step.ending.map(({ order }) => order)];
   const perhaps: number[] = [];
   const corrections: number[] = [];
   for (const order of new Set(open)) {
