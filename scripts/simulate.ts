@@ -35,10 +35,17 @@ const startedAt = performance.now();
 const tally = createTally();
 say("starting PostgreSQL and two servers …\n");
 const world = await openWorld();
+// The servers lead process groups of their own and would stay behind.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
 try {
   if (!(await main(world))) process.exitCode = 1;
 } finally {
   await world.close();
+}
+
+function stop(signal: NodeJS.Signals): void {
+  console.log(`\nstopped by ${signal} after ${tally.steps} steps`);
+  void world.close().finally(() => process.exit(1));
 }
 
 async function main(on: World): Promise<boolean> {
