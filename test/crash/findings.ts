@@ -11,21 +11,15 @@ export async function findingsOf(
   { url, servers }: Scene,
   shops: readonly Shop[],
 ): Promise<{ findings: string[]; books: Books[] }> {
-  const books = await readPictures(
-    url,
-    shops.map(({ tenant }) => tenant.id),
-  );
-  const findings = shops.flatMap((shop, index) => {
-    const written = books[index];
-    return written === undefined
-      ? []
-      : audit(shop.told, written).map((found) => `${shop.tenant.code}: ${found}`);
-  });
+  const tenantIds = shops.map(({ tenant }) => tenant.id);
+  const books = await readPictures(url, tenantIds);
+  const findings: string[] = [];
   for (const [index, shop] of shops.entries()) {
-    for (const server of servers) {
-      const wrong = await toldWrongly(server, shop, books[index]);
-      if (wrong.length > 0) findings.push(...wrong);
-    }
+    const written = books[index];
+    if (written === undefined) throw new Error(`${shop.tenant.code} has no books`);
+    const wrong = audit(shop.told, written);
+    for (const server of servers) wrong.push(...(await toldWrongly(server, shop, written)));
+    findings.push(...wrong.map((found) => `${shop.tenant.code}: ${found}`));
   }
   const report = await verify({ url });
   if (report.differencesTotal > 0) findings.push(formatReport(report));
@@ -36,9 +30,8 @@ export async function findingsOf(
 async function toldWrongly(
   server: KillableServer,
   shop: Shop,
-  books: Books | undefined,
+  { stock }: Books,
 ): Promise<string[]> {
-  const stock = books?.stock ?? [];
   const keys = stock.map(({ sku }) => ({ sku }));
   const { inventory } = server.client(shop.tenant.adminKey);
   const { availability } = await inventory.getAvailability({ keys });

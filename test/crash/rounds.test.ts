@@ -27,6 +27,8 @@ testUnless(
       found.map((round) => ({ rerun: commandFor(round), findings: round.findings.slice(0, 20) })),
     ).toEqual([]);
     expect(rounds).toHaveLength(3);
+    for (const { answered, entries } of rounds) expect(answered + entries).toBeGreaterThan(200);
+    expect(rounds.flatMap(({ recoveriesMs }) => recoveriesMs)).not.toEqual([]);
   },
   TIMEOUT_MS,
 );
