@@ -27,6 +27,8 @@ export interface Credential {
 
 /** Tells who calls, or that nobody known does. */
 export interface Access {
+  /** The caller behind what followed `Bearer `, when that was found out a moment ago: nobody has to be asked. */
+  recognize(bearer: string): Principal | undefined;
   /** Undefined: the key is missing, unknown or revoked. A revocation takes effect within 5 s. */
   identify(credential: Credential): Promise<Principal | undefined>;
 }

@@ -31,6 +31,10 @@ export function createAccess(options: AccessOptions): Access {
   const keyring = new Keyring(lookup, now);
   const openDoor = options.open && new OpenDoor(options.open, lookup, now);
   return {
+    recognize: (bearer) => {
+      const hash = hashOf(bearer);
+      return hash === undefined ? undefined : keyring.recall(hash);
+    },
     identify: async ({ bearer, fromLoopback }) => {
       if (bearer === null) return fromLoopback ? await openDoor?.principal() : undefined;
       const hash = hashOf(bearer);

@@ -39,16 +39,20 @@ export class Keyring {
     this.#now = now;
   }
 
+  /** Who is behind the key with this hash, as far as that was found out a moment ago. */
+  recall(hash: string): Principal | undefined {
+    return this.#known.get(hash, this.#now());
+  }
+
   /**
    * Who is behind the key with this hash, or undefined.
    *
    * @throws DatabaseUnavailable, Overloaded
    */
   async find(hash: string): Promise<Principal | undefined> {
-    const now = this.#now();
-    const known = this.#known.get(hash, now);
+    const known = this.recall(hash);
     if (known !== undefined) return known;
-    if (this.#unknown.get(hash, now)) return undefined;
+    if (this.#unknown.get(hash, this.#now())) return undefined;
     return await this.#wait(hash);
   }
 

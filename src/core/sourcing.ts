@@ -47,6 +47,9 @@ function tightestFirst(a: Need, b: Need): number {
 function serveAllFromOne(shelf: Shelf, needs: readonly Need[]): Grant[] | undefined {
   for (const location of commonLocations(shelf, needs)) {
     if (needs.some((need) => shelf.unitsFor(need, location) < need.quantity)) continue;
+    // What one line finds it can take; several may want the same.
+    const [only, ...others] = needs;
+    if (only !== undefined && others.length === 0) return shelf.take(only, location, only.quantity);
     const trial = shelf.copy();
     const grants = needs.flatMap((need) => trial.take(need, location, need.quantity));
     if (shortOf(needs, grants).size === 0) return grants;
@@ -82,8 +85,11 @@ function mostAvailableFirst(shelf: Shelf, need: Need, locations: readonly Locati
 }
 
 function shortOf(needs: readonly Need[], grants: readonly Grant[]): Map<number, bigint> {
-  const left = new Map(needs.map((need) => [need.line, need.quantity]));
-  for (const { line, quantity } of grants) left.set(line, (left.get(line) ?? 0n) - quantity);
-  for (const [line, units] of left) if (units === 0n) left.delete(line);
+  const left = new Map<number, bigint>();
+  for (const { line, quantity } of needs) {
+    let units = quantity;
+    for (const grant of grants) if (grant.line === line) units -= grant.quantity;
+    if (units !== 0n) left.set(line, units);
+  }
   return left;
 }

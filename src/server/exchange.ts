@@ -6,7 +6,7 @@ import { type Deadlines, deadlineAt } from "./deadline.ts";
 import { codeName, type Failure } from "./failure.ts";
 import { failureOf, fieldFailure } from "./failures.ts";
 import { shortened } from "./headerSpace.ts";
-import { type Arrival, identify, roleMissing, tenantOf } from "./identity.ts";
+import { type Arrival, identify, recognize, roleMissing, tenantOf } from "./identity.ts";
 import type { Method } from "./methods.ts";
 import type { CallLog, Limits, ServerOptions } from "./options.ts";
 import type { Check } from "./validate/validation.ts";
@@ -54,27 +54,33 @@ export class Exchange {
 
   /** Finds out who calls for which tenant, before the request is read. @throws Failure */
   async admit(): Promise<void> {
-    await this.#step(async () => {
-      const principal = await this.#inTime(identify(this.#around.options.access, this.#arrival));
+    const { access } = this.#around.options;
+    try {
+      const known = recognize(access, this.#arrival);
+      const principal = known ?? (await this.#inTime(identify(access, this.#arrival)));
       this.#principal = principal;
       this.#tenant = tenantOf(principal, this.#arrival);
       if (!this.#method.roles.includes(principal.role)) {
         throw roleMissing(this.#method.name, principal);
       }
-    });
+    } catch (error) {
+      throw this.#failed(error);
+    }
   }
 
   /** Validates the request and has it handled within the caller's time. @throws Failure */
   async answer(decode: () => Message): Promise<Reply> {
-    const reply = await this.#step(async () => {
+    try {
       if (this.#method.mutates && this.#around.isStopping()) throw new ShuttingDown();
       const request = decode();
       this.#requestId = requestIdOf(request);
       this.#validate(request);
-      return await this.#inTime(this.#handle(request));
-    });
-    this.#end({ code: "OK" });
-    return reply;
+      const reply = await this.#inTime(this.#handle(request));
+      this.#end({ code: "OK" });
+      return reply;
+    } catch (error) {
+      throw this.#failed(error);
+    }
   }
 
   /** Ends a call that its door could not read, or whose caller left. No-op when it is over. */
@@ -121,14 +127,10 @@ export class Exchange {
     return [this.#principal, this.#tenant];
   }
 
-  async #step<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      const failure = failureOf(error);
-      this.#end(lineOf(failure));
-      throw failure;
-    }
+  #failed(error: unknown): Failure {
+    const failure = failureOf(error);
+    this.#end(lineOf(failure));
+    return failure;
   }
 
   #end(outcome: Pick<CallLog, "code" | "reason" | "error">): void {

@@ -16,11 +16,16 @@ export interface Arrival {
   readonly timeoutMs: number | undefined;
 }
 
+/** Tells who calls, when nobody has to be asked for it. */
+export function recognize(access: Access, arrival: Arrival): Principal | undefined {
+  const bearer = bearerOf(arrival);
+  return bearer === null ? undefined : access.recognize(bearer);
+}
+
 /** Tells who calls. @throws Failure KEY_INVALID */
 export async function identify(access: Access, arrival: Arrival): Promise<Principal> {
-  const authorization = arrival.header("authorization");
   const principal = await access.identify({
-    bearer: /^Bearer +([^ ]+) *$/i.exec(authorization ?? "")?.[1] ?? null,
+    bearer: bearerOf(arrival),
     fromLoopback:
       isLoopbackAddress(arrival.peerAddress) &&
       isLoopbackAuthority(arrival.authority) &&
@@ -28,10 +33,14 @@ export async function identify(access: Access, arrival: Arrival): Promise<Princi
   });
   if (principal !== undefined) return principal;
   const message =
-    authorization === undefined
+    arrival.header("authorization") === undefined
       ? "send an API key in the header `authorization: Bearer <key>`"
       : "the API key is unknown or revoked: send another one in `authorization: Bearer <key>`";
   throw new Failure(RpcCode.UNAUTHENTICATED, "KEY_INVALID", message);
+}
+
+function bearerOf(arrival: Arrival): string | null {
+  return /^Bearer +([^ ]+) *$/i.exec(arrival.header("authorization") ?? "")?.[1] ?? null;
 }
 
 /** Tells whose stock is meant. @throws Failure TENANT_REQUIRED or TENANT_FORBIDDEN */

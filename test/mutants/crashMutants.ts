@@ -4,8 +4,8 @@ import type { Mutant, Patch } from "./mutant.ts";
 export const CRASH_MUTANTS: readonly Mutant[] = [
   crash("answers go out before the commit", {
     file: "src/store/lane/batch.ts",
-    find: `    await say(client, "commit");`,
-    replace: `    say(client, "commit").catch(() => undefined);`,
+    find: `    await commit(client);`,
+    replace: `    commit(client).catch(() => undefined);`,
   }),
   crash("commits do not wait for the disk", {
     file: "src/store/sql/session.ts",

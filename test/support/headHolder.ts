@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 
 import { Client } from "pg";
 
-import { beginWrite } from "../../src/store/sql/session.ts";
+import { begin, writingOn } from "../../src/store/sql/session.ts";
 import { until } from "./until.ts";
 
 /** Where somebody stops who holds a tenant's head: between two statements, inside one, or just after one. */
@@ -47,7 +47,7 @@ export async function holdHead(
   const { connection, processID } = holder as unknown as Wire;
   const watcher = await connect(url);
   const isHolding = (): Promise<boolean> => isHeld(watcher, tenantId);
-  await holder.query(beginWrite(tenantId, await versionOf(watcher)));
+  await begin(holder, writingOn(await versionOf(watcher)), tenantId);
   if (stopAt === "before Sync") {
     connection.parse({ text: LOCK_HEAD });
     connection.bind({ values: [tenantId] });

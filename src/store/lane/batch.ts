@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 
 import { toError, withConnection } from "../sql/connection.ts";
-import { beginWrite } from "../sql/session.ts";
+import { begin, commit, writingOn } from "../sql/session.ts";
 import { say, settled } from "../sql/statement.ts";
 import { type Database, watchHolder } from "./database.ts";
 import { decideAll } from "./decideAll.ts";
@@ -34,14 +34,14 @@ async function inTransaction(
 ): Promise<readonly Verdict[]> {
   const stopWatching = watchHolder(database, client);
   try {
-    const begun = say(client, beginWrite(tenantId, database.serverVersion));
+    const begun = begin(client, writingOn(database.serverVersion), tenantId);
     const head = lockHead(client, tenantId).finally(stopWatching);
     const commands = batch.map((waiting) => waiting.command);
     const isFurther = batch.some(({ attempted }) => attempted);
     const [, read] = await settled([begun, readFacts(client, tenantId, commands, head, isFurther)]);
     const { verdicts, page } = decideAll(batch, read, performance.now());
     if (!page.isEmpty) await writePage(client, tenantId, page, read.head);
-    await say(client, "commit");
+    await commit(client);
     database.statistics.wrote({ entries: page.entries.length, places: page.placesAdded });
     return verdicts;
   } finally {

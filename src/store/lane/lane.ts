@@ -8,7 +8,7 @@ import { isConnectionLoss, isRetryable } from "../sql/sqlstate.ts";
 import { runBatch } from "./batch.ts";
 import type { Database } from "./database.ts";
 import { createSweepShare, type SweepShare } from "./sweepShare.ts";
-import { type Verdict, type Waiting, weightOf } from "./waiting.ts";
+import { type Told, type Verdict, type Waiting, weightOf } from "./waiting.ts";
 import { VersionMiss } from "./write/write.ts";
 
 /** How much a lane takes on. */
@@ -87,15 +87,24 @@ export class Lane {
     await this.#running;
   }
 
-  /** Ends in the same breath in which it finds nothing waiting, so that no command can slip in unseen. */
+  /**
+   * Ends in the same breath in which it finds nothing waiting, so that no command can slip in unseen. The callers of a
+   * batch are told while PostgreSQL reads for the next one.
+   */
   async #run(): Promise<void> {
+    let decided: readonly Told[] = [];
     try {
+      await nextTurn();
       while (this.depth > 0) {
+        const running = this.#runTimed(this.#take());
         await nextTurn();
-        await this.#runTimed(this.#take());
+        tell(decided);
+        decided = [];
+        decided = this.#keepUnfinished(await running);
       }
     } finally {
       this.#running = undefined;
+      tell(decided);
     }
   }
 
@@ -117,20 +126,20 @@ export class Lane {
     return [...callers.slice(0, count), ...background];
   }
 
-  async #runTimed(batch: readonly Waiting[]): Promise<void> {
+  async #runTimed(batch: readonly Waiting[]): Promise<readonly Verdict[]> {
     const startedAt = performance.now();
-    await this.#runAndTell(batch);
+    const verdicts = await this.#runWithRetry(batch);
     const sweeps = batch.filter(({ command }) => command.kind === "expire").length;
     this.#share.learn(sweeps, performance.now() - startedAt);
+    return verdicts;
   }
 
-  async #runAndTell(batch: readonly Waiting[]): Promise<void> {
-    for (const verdict of await this.#runWithRetry(batch)) {
-      const { waiting } = verdict;
-      if ("answer" in verdict) waiting.resolve(verdict.answer);
-      else if ("error" in verdict) waiting.reject(verdict.error);
-      else this.#again.push(waiting);
-    }
+  /** Puts commands that are to go on before all others. @returns the verdicts that callers can be told */
+  #keepUnfinished(verdicts: readonly Verdict[]): readonly Told[] {
+    return verdicts.filter((verdict): verdict is Told => {
+      if ("again" in verdict) this.#again.push(verdict.waiting);
+      return !("again" in verdict);
+    });
   }
 
   async #runWithRetry(batch: readonly Waiting[]): Promise<readonly Verdict[]> {
@@ -159,6 +168,13 @@ export class Lane {
     const first = await this.#runWithRetry(batch.slice(0, half));
     const second = await this.#runWithRetry(batch.slice(half));
     return [...first, ...second];
+  }
+}
+
+function tell(decided: readonly Told[]): void {
+  for (const verdict of decided) {
+    if ("answer" in verdict) verdict.waiting.resolve(verdict.answer);
+    else verdict.waiting.reject(verdict.error);
   }
 }
 

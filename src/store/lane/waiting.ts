@@ -12,10 +12,14 @@ export interface Waiting {
   attempted: boolean;
 }
 
-/** What becomes of a command in a batch, told to its caller once the batch is committed. */
-export type Verdict =
+/** What a caller is told once the batch is committed. */
+export type Told =
   | { readonly waiting: Waiting; readonly answer: Answer }
-  | { readonly waiting: Waiting; readonly error: Error }
+  | { readonly waiting: Waiting; readonly error: Error };
+
+/** What becomes of a command in a batch. */
+export type Verdict =
+  | Told
   /** It goes on in the next batch, before all others. */
   | { readonly waiting: Waiting; readonly again: true };
 

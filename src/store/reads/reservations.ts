@@ -8,7 +8,7 @@ import {
   type ReservationRow,
 } from "../lane/read/reservations.ts";
 import { readTransaction } from "../sql/readTransaction.ts";
-import { beginSearch } from "../sql/session.ts";
+import { SEARCHING } from "../sql/session.ts";
 import { send, type Statement } from "../sql/statement.ts";
 import type { ReservationQuery, SeenReservation } from "../store.ts";
 import { NOW, READ_MOMENT } from "./clock.ts";
@@ -77,7 +77,7 @@ export async function listReservations(
     const values = [tenantId, afterId, orderRef, state, limit];
     return (await send<SeenRow>(client, LIST_RESERVATIONS, values)).rows;
   };
-  const rows = await readTransaction(pool, tenantId, search, beginSearch);
+  const rows = await readTransaction(pool, tenantId, search, SEARCHING);
   const ids = rows.map((row) => row.id);
   const listed = await readReservations(pool, tenantId, ids);
   return listed.flatMap((seen) => seen ?? []);

@@ -1,4 +1,4 @@
-import { type Connection, type PoolClient, Query } from "pg";
+import { type Connection, type ClientBase, Query } from "pg";
 
 import { type Parameter, parameterText } from "./parameters.ts";
 import { typeParserOf } from "./types.ts";
@@ -48,7 +48,7 @@ export class Burst {
   }
 
   /** Sends it, behind whatever was sent before. */
-  sendOn(client: PoolClient): void {
+  sendOn(client: ClientBase): void {
     // node-pg lets other queries follow at once only behind one of its own class.
     const query = Object.assign(new Query({ text: "" }), {
       submit: (connection: Connection): null => this.#submit(connection),

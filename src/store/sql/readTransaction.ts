@@ -2,9 +2,9 @@ import type { Pool, PoolClient } from "pg";
 
 import { DatabaseUnavailable } from "../errors.ts";
 import { withConnection } from "./connection.ts";
-import { beginRead } from "./session.ts";
+import { begin, type Beginning, commit, READING } from "./session.ts";
 import { isConnectionLoss } from "./sqlstate.ts";
-import { say, settled } from "./statement.ts";
+import { settled } from "./statement.ts";
 
 /**
  * Reads one tenant's rows in a read-only transaction. The queries must be sent without waiting for each other:
@@ -16,9 +16,9 @@ export async function readTransaction<T>(
   pool: Pool,
   tenantId: string,
   read: (client: PoolClient) => Promise<T>,
-  begin: (tenantId: string) => string = beginRead,
+  how: Beginning = READING,
 ): Promise<T> {
-  return await readTwice(() => readOnce(pool, begin(tenantId), read));
+  return await readTwice(() => readOnce(pool, tenantId, how, read));
 }
 
 /**
@@ -40,13 +40,14 @@ export async function readTwice<T>(read: () => Promise<T>): Promise<T> {
 
 function readOnce<T>(
   pool: Pool,
-  begin: string,
+  tenantId: string,
+  how: Beginning,
   read: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   return withConnection(pool, async (client) => {
-    const begun = say(client, begin);
+    const begun = begin(client, how, tenantId);
     const found = read(client);
-    const ended = say(client, "commit");
+    const ended = commit(client);
     const [, result] = await settled([begun, found, ended]);
     return result;
   });

@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import type { ClientBase } from "pg";
 
 import { Burst, type Sent, type Statement } from "./burst.ts";
 import type { Parameter } from "./parameters.ts";
@@ -6,11 +6,11 @@ import type { Parameter } from "./parameters.ts";
 export type { Statement } from "./burst.ts";
 
 /** Bursts that still take statements, by connection. */
-const open = new WeakMap<PoolClient, Burst>();
+const open = new WeakMap<ClientBase, Burst>();
 
 /** Sends a statement without waiting for those before it: all that are sent in one breath travel together. */
 export function send<R>(
-  client: PoolClient,
+  client: ClientBase,
   statement: Statement,
   values: readonly Parameter[],
 ): Promise<Sent<R>> {
@@ -24,12 +24,12 @@ export function send<R>(
 }
 
 /** Sends plain SQL, behind all that was sent before. May be several statements. */
-export async function say(client: PoolClient, sql: string): Promise<void> {
+export async function say(client: ClientBase, sql: string): Promise<void> {
   flush(client);
   await client.query(sql);
 }
 
-function flush(client: PoolClient): void {
+function flush(client: ClientBase): void {
   const burst = open.get(client);
   open.delete(client);
   burst?.sendOn(client);
