@@ -54,14 +54,16 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
 
 function carry(client: Socket, database: Socket, orders: Order[]): void {
   const messages = new Messages();
+  const isCommit = commitFinder();
   let tookTurn = false;
   let awaited: Order | undefined;
   client.on("data", (bytes: Buffer) => {
     for (const message of messages.read(bytes)) {
       if (TAKES_TURN.test(message.toString("latin1"))) tookTurn = true;
       const what = tookTurn ? "turn" : "reading";
-      const order = isCommit(message) && orders[0]?.what === what ? orders.shift() : undefined;
-      if (isCommit(message)) tookTurn = false;
+      const commits = isCommit(message);
+      const order = commits && orders[0]?.what === what ? orders.shift() : undefined;
+      if (commits) tookTurn = false;
       if (order?.point === "before") return cutNow(order);
       database.write(message);
       if (order?.point === "behind") return cutNow(order);
@@ -86,11 +88,16 @@ function carry(client: Socket, database: Socket, orders: Order[]): void {
 
 const TAKES_TURN = /lock_head|from "head" .* for update/s;
 
-function isCommit(message: Buffer): boolean {
-  return message[0] === QUERY && /^commit\0/i.test(message.toString("latin1", 5));
+/** Finds the message that commits: a query, or the execution of a prepared statement of that name. */
+function commitFinder(): (message: Buffer) => boolean {
+  let isBound = false;
+  return (message) => {
+    const type = String.fromCharCode(message[0] ?? 0);
+    const text = message.toString("latin1", 5);
+    if (type === "B") isBound = text.startsWith("\0commit\0");
+    return type === "E" ? isBound : type === "Q" && /^commit\0/i.test(text);
+  };
 }
-
-const QUERY = "Q".charCodeAt(0);
 
 /** Cuts what a client sends into whole messages: a start-up message without a type, then messages with one. */
 class Messages {

@@ -1,5 +1,6 @@
 import { Pool, type PoolConfig } from "pg";
 
+import { cutSilent } from "./silence.ts";
 import { typeParserOf } from "./types.ts";
 
 /** How long a database that takes connections may take to accept one. */
@@ -15,7 +16,6 @@ export function createPool(url: string, max: number, applicationName = "holdfast
     max,
     application_name: applicationName,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: REPLY_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     idleTimeoutMillis: 60_000,
@@ -25,5 +25,6 @@ export function createPool(url: string, max: number, applicationName = "holdfast
   const pool = new Pool(config);
   // An idle connection that breaks is replaced; whoever uses one is told by its own query.
   pool.on("error", () => undefined);
+  cutSilent(pool, REPLY_TIMEOUT_MS);
   return pool;
 }
