@@ -4,14 +4,14 @@ import type { Mutant, Patch } from "./mutant.ts";
 export const CRASH_MUTANTS: readonly Mutant[] = [
   crash("answers go out before the commit", {
     file: "src/store/lane/batch.ts",
-    find: `    await commit(client);`,
-    replace: `    commit(client).catch(() => undefined);`,
+    find: "    await settled([written ?? Promise.resolve(), commit(client)]);",
+    replace:
+      "    settled([written ?? Promise.resolve(), commit(client)]).catch(() => undefined);",
   }),
   crash("commits do not wait for the disk", {
     file: "src/store/sql/session.ts",
-    find: "` set local lock_timeout = ${TIMEOUTS_MS.lock};` +",
-    replace:
-      "` set local lock_timeout = ${TIMEOUTS_MS.lock}; set local synchronous_commit = off;` +",
+    find: "  lock_timeout: `${TIMEOUTS_MS.lock}`,",
+    replace: "  lock_timeout: `${TIMEOUTS_MS.lock}`,\n  synchronous_commit: 'off',",
   }),
   crash(
     "what serves an order is written behind it, in a transaction of its own",
@@ -22,11 +22,13 @@ export const CRASH_MUTANTS: readonly Mutant[] = [
     },
     {
       file: "src/store/lane/write/write.ts",
-      find: `  expectAll(written[9], 1, "head");`,
+      find: "    updateHead(client, tenantId, before, page.head),\n  ]);",
       replace:
+        "    updateHead(client, tenantId, before, page.head),\n  ]);\n" +
         "  const again = `begin; set local role holdfast_service; set local holdfast.tenant_id = '${tenantId}'`;\n" +
-        "  await client.query(`commit; ${again}`);\n" +
-        "  await insertAllocations(client, tenantId, added);",
+        "  await client.query(again);\n" +
+        "  await insertAllocations(client, tenantId, added);\n" +
+        '  await client.query("commit");',
     },
   ),
   crash("an idle connection that breaks ends the server", {

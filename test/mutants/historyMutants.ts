@@ -17,8 +17,8 @@ export const HISTORY_MUTANTS: readonly Mutant[] = [
     },
     {
       file: "store/lane/write/journal.ts",
-      find: "where tenant_id = $1 and seq = $2`",
-      replace: "where tenant_id = $1 and $2 = $2`",
+      find: "where tenant_id = $2 and seq = $3`",
+      replace: "where tenant_id = $2 and $3 = $3`",
     },
     {
       file: "store/lane/write/stock.ts",
@@ -83,9 +83,9 @@ function cached(key: string, read: () => ReturnType<typeof readRows>): ReturnTyp
       "  #ask(question: Q): Promise<A> {\n    return new Promise(",
   }),
   told("one batch of twenty is answered and rolled back", {
-    file: "store/lane/batch.ts",
-    find: `"commit");`,
-    replace: `Math.random() < 0.05 ? "rollback" : "commit");`,
+    file: "store/sql/session.ts",
+    find: `  await send(client, COMMIT, []);`,
+    replace: `  await send(client, Math.random() < 0.05 ? { name: "no", text: "rollback" } : COMMIT, []);`,
   }),
   told("an overdue hold may still be committed", {
     file: "core/lapse.ts",

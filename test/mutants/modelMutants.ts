@@ -23,14 +23,14 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     },
     {
       file: `${LANE}/write/journal.ts`,
-      find: "where tenant_id = $1 and seq = $2`",
-      replace: "where tenant_id = $1 and $2 = $2`",
+      find: "where tenant_id = $2 and seq = $3`",
+      replace: "where tenant_id = $2 and $3 = $3`",
     },
   ),
   model("stock is written over what an operator has written", {
     file: `${LANE}/write/stock.ts`,
-    find: "where s.tenant_id = $1 and s.id = given.id and s.version = given.version_before`",
-    replace: "where s.tenant_id = $1 and s.id = given.id`",
+    find: "where s.tenant_id = $2 and s.id = given.id and s.version = given.version_before`",
+    replace: "where s.tenant_id = $2 and s.id = given.id`",
   }),
   model("expiry is ignored", {
     file: "src/core/reservation.ts",

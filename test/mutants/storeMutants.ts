@@ -29,8 +29,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
       TURN,
       {
         file: JOURNAL,
-        find: "where tenant_id = $1 and seq = $2`",
-        replace: "where tenant_id = $1 and $2 = $2`",
+        find: "where tenant_id = $2 and seq = $3`",
+        replace: "where tenant_id = $2 and $3 = $3`",
       },
     ],
     tests: ["test/race/books.test.ts", "test/race/units.test.ts"],

@@ -40,8 +40,8 @@ async function inTransaction(
     const isFurther = batch.some(({ attempted }) => attempted);
     const [, read] = await settled([begun, readFacts(client, tenantId, commands, head, isFurther)]);
     const { verdicts, page } = decideAll(batch, read, performance.now());
-    if (!page.isEmpty) await writePage(client, tenantId, page, read.head);
-    await commit(client);
+    const written = page.isEmpty ? undefined : writePage(client, tenantId, page, read.head);
+    await settled([written ?? Promise.resolve(), commit(client)]);
     database.statistics.wrote({ entries: page.entries.length, places: page.placesAdded });
     return verdicts;
   } finally {

@@ -9,7 +9,6 @@ import { runBatch } from "./batch.ts";
 import type { Database } from "./database.ts";
 import { createSweepShare, type SweepShare } from "./sweepShare.ts";
 import { type Told, type Verdict, type Waiting, weightOf } from "./waiting.ts";
-import { VersionMiss } from "./write/write.ts";
 
 /** How much a lane takes on. */
 export interface LaneLimits {
@@ -147,9 +146,7 @@ export class Lane {
       try {
         return await runBatch(this.#database, this.#tenantId, batch);
       } catch (error) {
-        if (!(error instanceof VersionMiss) && !isRetryable(error)) {
-          return await this.#split(batch, error);
-        }
+        if (!isRetryable(error)) return await this.#split(batch, error);
         if (attempt === TRIES_MAX) return failAll(batch, error);
         await sleep(pauseMs(attempt));
       }
@@ -185,7 +182,7 @@ function failAll(batch: readonly Waiting[], error: unknown): Verdict[] {
 
 function toldOf(error: unknown): Error {
   if (isConnectionLoss(error)) return new DatabaseUnavailable(error);
-  if (error instanceof VersionMiss || isRetryable(error)) return new Contention();
+  if (isRetryable(error)) return new Contention();
   return toError(error);
 }
 

@@ -1,5 +1,9 @@
+/** Division by zero, and nothing of ours divides but the guard of an update: a row is not as it was read. */
+export const VERSION_MISS = "22012";
+
 /** Everything that a later try may cure: `rules` for each code are in docs/decisions/0001. */
 const RETRIED = new Set([
+  VERSION_MISS,
   "40001", // serialization failure
   "40P01", // deadlock
   "55P03", // lock timeout

@@ -5,6 +5,7 @@ import { send, type Statement } from "../../sql/statement.ts";
 import {
   arrays,
   assignments,
+  guarded,
   type Column,
   instant,
   names,
@@ -52,12 +53,12 @@ const INSERT_ALLOCATIONS: Statement = {
 
 const UPDATE_ALLOCATIONS: Statement = {
   name: "update_allocations",
-  text: `
+  text: guarded(`
     update allocation a
        set ${assignments([...UNITS, EXPIRY])}
-      from ${unnest([...KEY, ...UNITS, EXPIRY], 2)}
-     where a.tenant_id = $1 and a.reservation_id = given.reservation_id
-       and a.line = given.line and a.number = given.number`,
+      from ${unnest([...KEY, ...UNITS, EXPIRY], 3)}
+     where a.tenant_id = $2 and a.reservation_id = given.reservation_id
+       and a.line = given.line and a.number = given.number`),
 };
 
 /** The allocations that a batch adds, and those that it changes; the rest is left alone. */
@@ -88,16 +89,14 @@ export async function insertAllocations(
   await send(client, INSERT_ALLOCATIONS, [tenantId, ...arrays(ADDED, allocations)]);
 }
 
-/** @returns how many allocations were there */
 export async function updateAllocations(
   client: PoolClient,
   tenantId: string,
   allocations: readonly Owned[],
-): Promise<number> {
-  if (allocations.length === 0) return 0;
+): Promise<void> {
+  if (allocations.length === 0) return;
   const changed = arrays([...KEY, ...UNITS, EXPIRY], allocations);
-  const { rowCount } = await send(client, UPDATE_ALLOCATIONS, [tenantId, ...changed]);
-  return rowCount ?? 0;
+  await send(client, UPDATE_ALLOCATIONS, [allocations.length, tenantId, ...changed]);
 }
 
 function keyOf(allocation: Allocation): string {

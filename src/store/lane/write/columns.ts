@@ -23,6 +23,18 @@ export function names<T>(columns: readonly Column<T>[]): string {
   return columns.map(({ name }) => name).join(", ");
 }
 
+/**
+ * An update that fails with `VERSION_MISS` unless it finds as many rows as its first parameter says: one of them is
+ * not as it was read. PostgreSQL finds that out by itself, so that the commit can travel with the update. Plain SQL
+ * has no other way to fail than to divide by zero.
+ */
+export function guarded(update: string): string {
+  return `
+    with changed as (${update} returning 1)
+    select from changed
+    having case when count(*) = $1 then true else 1 / (count(*) - count(*)) = 1 end`;
+}
+
 /** The values of the columns in the order of `names`, as the table keeps them. */
 export function givenValues<T>(columns: readonly Column<T>[]): string {
   return columns.map(givenValue).join(", ");

@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import type { Posting } from "../../../core/decision.ts";
 import { fromMs, send, type Statement } from "../../sql/statement.ts";
 import type { Head } from "../read/head.ts";
-import { arrays, type Column, instant, names, unnest, givenValues } from "./columns.ts";
+import { arrays, type Column, guarded, instant, names, unnest, givenValues } from "./columns.ts";
 import type { NumberedEntry } from "./page.ts";
 import { bucketColumns } from "./stock.ts";
 
@@ -52,8 +52,8 @@ const INSERT_POSTINGS: Statement = {
 
 const UPDATE_HEAD: Statement = {
   name: "update_head",
-  text: `
-    update head set seq = $3, recorded_at = ${fromMs("$4")} where tenant_id = $1 and seq = $2`,
+  text: guarded(`
+    update head set seq = $4, recorded_at = ${fromMs("$5")} where tenant_id = $2 and seq = $3`),
 };
 
 export async function insertEntries(
@@ -75,14 +75,11 @@ export async function insertPostings(
   if (rows.length > 0) await send(client, INSERT_POSTINGS, [tenantId, ...arrays(POSTINGS, rows)]);
 }
 
-/** @returns 1 when the head had the number that was read */
 export async function updateHead(
   client: PoolClient,
   tenantId: string,
   before: Head,
   after: Head,
-): Promise<number> {
-  const values = [tenantId, before.seq, after.seq, after.recordedAt];
-  const { rowCount } = await send(client, UPDATE_HEAD, values);
-  return rowCount ?? 0;
+): Promise<void> {
+  await send(client, UPDATE_HEAD, [1, tenantId, before.seq, after.seq, after.recordedAt]);
 }

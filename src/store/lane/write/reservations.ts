@@ -6,6 +6,7 @@ import { send, type Statement } from "../../sql/statement.ts";
 import {
   arrays,
   assignments,
+  guarded,
   type Column,
   instant,
   names,
@@ -57,11 +58,11 @@ const CHANGED: readonly Column<ReservationChange>[] = [
 
 const UPDATE_RESERVATIONS: Statement = {
   name: "update_reservations",
-  text: `
+  text: guarded(`
     update reservation r
        set ${assignments(CHANGED)}
-      from ${unnest([...KEY, ...CHANGED], 2)}
-     where r.tenant_id = $1 and r.id = given.id and r.version = given.version_before`,
+      from ${unnest([...KEY, ...CHANGED], 3)}
+     where r.tenant_id = $2 and r.id = given.id and r.version = given.version_before`),
 };
 
 export async function insertReservations(
@@ -73,16 +74,14 @@ export async function insertReservations(
   await send(client, INSERT_RESERVATIONS, [tenantId, ...arrays(ADDED, reservations)]);
 }
 
-/** @returns how many reservations had the version that was read */
 export async function updateReservations(
   client: PoolClient,
   tenantId: string,
   changes: readonly ReservationChange[],
-): Promise<number> {
-  if (changes.length === 0) return 0;
+): Promise<void> {
+  if (changes.length === 0) return;
   const changed = arrays([...KEY, ...CHANGED], changes);
-  const { rowCount } = await send(client, UPDATE_RESERVATIONS, [tenantId, ...changed]);
-  return rowCount ?? 0;
+  await send(client, UPDATE_RESERVATIONS, [changes.length, tenantId, ...changed]);
 }
 
 function storedLines(lines: readonly ReservationLine[]): string {

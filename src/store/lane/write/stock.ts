@@ -7,6 +7,7 @@ import { send, type Statement } from "../../sql/statement.ts";
 import {
   arrays,
   assignments,
+  guarded,
   type Column,
   instant,
   names,
@@ -61,13 +62,13 @@ const GIVEN_SHORTFALL = `greatest(0, ${CLAIMS} - on_hand)`.replaceAll(/\w+(?![\w
  */
 const UPDATE_STOCK: Statement = {
   name: "update_stock",
-  text: `
+  text: guarded(`
     update stock s
        set ${assignments(CHANGED)},
            shortfall = case when given.truth then ${GIVEN_SHORTFALL}
              else least(s.shortfall, ${GIVEN_SHORTFALL}) end
-      from ${unnest([...KEY, ...CHANGED], 2)}
-     where s.tenant_id = $1 and s.id = given.id and s.version = given.version_before`,
+      from ${unnest([...KEY, ...CHANGED], 3)}
+     where s.tenant_id = $2 and s.id = given.id and s.version = given.version_before`),
 };
 
 const ADDED: readonly Column<StockChange>[] = [
@@ -125,16 +126,12 @@ export async function insertStock(
   if (rows.length > 0) await send(client, INSERT_STOCK, [tenantId, ...arrays(ADDED, rows)]);
 }
 
-/** @returns how many rows had the version that was read */
 export async function updateStock(
   client: PoolClient,
   tenantId: string,
   rows: readonly StockChange[],
-): Promise<number> {
-  if (rows.length === 0) return 0;
-  const { rowCount } = await send(client, UPDATE_STOCK, [
-    tenantId,
-    ...arrays([...KEY, ...CHANGED], rows),
-  ]);
-  return rowCount ?? 0;
+): Promise<void> {
+  if (rows.length === 0) return;
+  const changed = arrays([...KEY, ...CHANGED], rows);
+  await send(client, UPDATE_STOCK, [rows.length, tenantId, ...changed]);
 }
