@@ -5,8 +5,7 @@ export const CRASH_MUTANTS: readonly Mutant[] = [
   crash("answers go out before the commit", {
     file: "src/store/lane/batch.ts",
     find: "    await settled([written ?? Promise.resolve(), commit(client)]);",
-    replace:
-      "    settled([written ?? Promise.resolve(), commit(client)]).catch(() => undefined);",
+    replace: "    settled([written ?? Promise.resolve(), commit(client)]).catch(() => undefined);",
   }),
   crash("commits do not wait for the disk", {
     file: "src/store/sql/session.ts",
