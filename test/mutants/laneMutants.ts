@@ -172,9 +172,9 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   ),
   guard(
     "a reservation that is asked for twice is read twice",
-    "store/lane/read/reservations.ts",
-    "const ids = [...new Set(wanted)];",
-    "const ids = [...wanted];",
+    "store/lane/read/facts.ts",
+    "const unknown = [...new Set(ids)].filter(",
+    "const unknown = [...ids].filter(",
     "race/repeats",
     "one reserve at once",
   ),

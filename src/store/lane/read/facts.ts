@@ -11,8 +11,8 @@ import { Doubts } from "./doubt.ts";
 import { findEntries, type StampedEntry } from "./entries.ts";
 import { type Head, readClock } from "./head.ts";
 import { findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
-import { findReservations } from "./reservations.ts";
-import { findItemsAndStock, findStockById, findStockOfReservations, type Scope } from "./stock.ts";
+import { findReservations, type FoundReservation, servedBy } from "./reservations.ts";
+import { findItemsAndStock, findStockOfReservations, type Scope } from "./stock.ts";
 import { wantedBy } from "./wanted.ts";
 
 /** A batch takes back at most this many overdue holds per stock row; a command that needs more goes on in the next. */
@@ -42,19 +42,18 @@ export async function readFacts(
   isFurther: boolean,
 ): Promise<BatchFacts> {
   const wanted = wantedBy(commands);
-  const [held, clock, entries, locations, lots, found, reservations, stock] = await settled([
+  const [held, clock, entries, locations, lots, found, reservations] = await settled([
     head,
     readClock(client),
     findEntries(client, tenantId, wanted.keys),
     findLocations(client, tenantId, wanted.locations),
     findLots(client, tenantId, wanted.lots),
     findItemsAndStock(client, tenantId, wanted.scopes),
-    findReservations(client, tenantId, wanted.reservations),
-    findStockOfReservations(client, tenantId, wanted.reservations),
+    readServed(client, tenantId, wanted.reservations),
   ]);
   const reader = new FactsReader(client, tenantId, Math.max(clock, held.recordedAt));
-  reader.add({ ...found, locations, lots, reservations });
-  reader.add({ stock });
+  reader.add({ ...found, locations, lots });
+  reader.addServed(reservations);
   await reader.readReplayed(entries);
   const doubts = reader.doubts(commands);
   await reader.readPlacesOf(commands, doubts);
@@ -72,12 +71,29 @@ function holdsPerRow(commands: readonly Command[], doubts: Doubts, isFurther: bo
   return needed < OVERDUE_PER_ROW_MAX ? Number(needed) : OVERDUE_PER_ROW_MAX;
 }
 
+/** Reservations, and the stock that serves them. */
+interface Served {
+  readonly reservations: readonly FoundReservation[];
+  readonly stock: readonly StockRow[];
+}
+
+async function readServed(
+  client: PoolClient,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Served> {
+  const [reservations, stock] = await settled([
+    findReservations(client, tenantId, ids),
+    findStockOfReservations(client, tenantId, ids),
+  ]);
+  return { reservations, stock };
+}
+
 interface Found {
   readonly items?: readonly Item[];
   readonly locations?: readonly Location[];
   readonly lots?: readonly Lot[];
   readonly stock?: readonly StockRow[];
-  readonly reservations?: readonly Reservation[];
 }
 
 /** Reads on from what was found, until nothing is named that is not known. */
@@ -102,15 +118,18 @@ class FactsReader {
     for (const location of found.locations ?? []) this.#locations.set(location.id, location);
     for (const lot of found.lots ?? []) this.#lots.set(lot.id, lot);
     for (const row of found.stock ?? []) this.#addRow(row);
-    for (const reservation of found.reservations ?? []) {
-      this.#reservations.set(reservation.id, reservation);
+  }
+
+  addServed({ reservations, stock }: Served): void {
+    this.add({ stock });
+    for (const found of reservations) {
+      this.#reservations.set(found.row.id, servedBy(found, this.#stock));
     }
   }
 
   /** The reservations that repeated requests are answered with. */
   async readReplayed(entries: readonly StampedEntry[]): Promise<void> {
     await this.#readReservations(entries.flatMap((entry) => entry.reservationId ?? []));
-    await this.#readRowsOfAllocations();
   }
 
   /** What a batch of these commands must know beyond what is read so far. */
@@ -137,7 +156,6 @@ class FactsReader {
     const ids = doubts.rows();
     const holds = await findHoldsOnStock(this.#client, this.#tenantId, ids, this.#now, rowMax);
     await this.#readReservations([...holds.overdue]);
-    await this.#readRowsOfAllocations();
     return holds;
   }
 
@@ -156,20 +174,8 @@ class FactsReader {
   }
 
   async #readReservations(ids: readonly string[]): Promise<void> {
-    const unknown = ids.filter((id) => !this.#reservations.has(id));
-    const found = await findReservations(this.#client, this.#tenantId, unknown);
-    this.add({ reservations: found });
-  }
-
-  async #readRowsOfAllocations(): Promise<void> {
-    const unknown = new Set<string>();
-    for (const reservation of this.#reservations.values()) {
-      for (const { stockId } of reservation.allocations) {
-        if (!this.#stock.has(stockId)) unknown.add(stockId);
-      }
-    }
-    const found = await findStockById(this.#client, this.#tenantId, [...unknown]);
-    this.add({ stock: found });
+    const unknown = [...new Set(ids)].filter((id) => !this.#reservations.has(id));
+    this.addServed(await readServed(this.#client, this.#tenantId, unknown));
   }
 
   #addRow(row: StockRow): void {

@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 
 import type { Allocation, Reservation, ReservationLine } from "../../../core/reservation.ts";
+import type { StockRow } from "../../../core/stock.ts";
 import type { StoredLine } from "../../entities/reservation.ts";
 import { msOf, send, settled, type Statement } from "../../sql/statement.ts";
 import { ITEM_LOCATION_AND_LOT } from "./stock.ts";
@@ -19,14 +20,26 @@ const FIND_RESERVATIONS: Statement = {
        select * from reservation where tenant_id = $1 and id = wanted.id limit 1) as r`,
 };
 
+const ALLOCATION_COLUMNS = `
+  a.reservation_id, a.line, a.number, a.stock_id,
+  a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired`;
+const ALLOCATIONS_OF_RESERVATIONS = `
+  from unnest($2::uuid[]) as wanted (id)
+ cross join lateral (
+   select * from allocation where tenant_id = $1 and reservation_id = wanted.id offset 0) as a`;
+
 const FIND_ALLOCATIONS: Statement = {
   name: "find_allocations",
   text: `
-    select a.reservation_id, a.line, a.number, a.stock_id, i.sku, l.code, t.number as lot_number,
-           a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired
-      from unnest($2::uuid[]) as wanted (id)
-     cross join lateral (
-       select * from allocation where tenant_id = $1 and reservation_id = wanted.id offset 0) as a
+    select ${ALLOCATION_COLUMNS} ${ALLOCATIONS_OF_RESERVATIONS}
+     order by a.reservation_id, a.line, a.number`,
+};
+
+const FIND_NAMED_ALLOCATIONS: Statement = {
+  name: "find_named_allocations",
+  text: `
+    select ${ALLOCATION_COLUMNS}, i.sku, l.code, t.number as lot_number
+     ${ALLOCATIONS_OF_RESERVATIONS}
      cross join lateral (
        select * from stock where tenant_id = $1 and id = a.stock_id limit 1) as s
      ${ITEM_LOCATION_AND_LOT}
@@ -45,26 +58,52 @@ export interface ReservationRow {
   readonly expired_at: number | null;
 }
 
-interface AllocationRow extends Omit<Allocation, "stockId" | "location" | "lot"> {
+interface AllocationRow extends Omit<Allocation, "stockId" | "sku" | "location" | "lot"> {
   readonly reservation_id: string;
   readonly stock_id: string;
+}
+
+/** What a stock row is called in an allocation. */
+interface StockName {
+  readonly sku: string;
   readonly code: string;
   readonly lot_number: string | null;
 }
 
-/** Reservations with their allocations, each once. Ids that do not exist are left out. */
+/** A reservation whose allocations do not know yet what the stock is called that serves them. */
+export interface FoundReservation {
+  readonly row: ReservationRow;
+  readonly allocations: readonly AllocationRow[];
+}
+
+/** Reservations with their allocations. Ids that do not exist are left out. @param ids each once */
 export async function findReservations(
   client: PoolClient,
   tenantId: string,
-  wanted: Iterable<string>,
-): Promise<Reservation[]> {
-  const ids = [...new Set(wanted)];
+  ids: readonly string[],
+): Promise<FoundReservation[]> {
   if (ids.length === 0) return [];
   const [found, allocations] = await settled([
     send<ReservationRow>(client, FIND_RESERVATIONS, [tenantId, ids]),
-    findAllocations(client, tenantId, ids),
+    send<AllocationRow>(client, FIND_ALLOCATIONS, [tenantId, ids]),
   ]);
-  return found.rows.map((row) => reservationOf(row, allocations.get(row.id) ?? []));
+  const byReservation = Map.groupBy(allocations.rows, (allocation) => allocation.reservation_id);
+  return found.rows.map((row) => ({ row, allocations: byReservation.get(row.id) ?? [] }));
+}
+
+/** @param stock the rows that serve it, by id */
+export function servedBy(
+  { row, allocations }: FoundReservation,
+  stock: ReadonlyMap<string, StockRow>,
+): Reservation {
+  const named = allocations.map((allocation) => {
+    const serving = stock.get(allocation.stock_id);
+    if (serving === undefined) throw new Error(`stock row ${allocation.stock_id} was not read`);
+    const { item, location, lot } = serving;
+    const name = { sku: item.sku, code: location.code, lot_number: lot?.number ?? null };
+    return allocationOf({ ...allocation, ...name });
+  });
+  return reservationOf(row, named);
 }
 
 /**
@@ -78,15 +117,9 @@ export async function findAllocations(
   reservationIds: readonly string[],
 ): Promise<Map<string, Allocation[]>> {
   const values = [tenantId, reservationIds];
-  const { rows } = await send<AllocationRow>(client, FIND_ALLOCATIONS, values);
-  const byReservation = new Map<string, Allocation[]>();
-  for (const row of rows) {
-    const allocation = allocationOf(row);
-    const known = byReservation.get(row.reservation_id);
-    if (known === undefined) byReservation.set(row.reservation_id, [allocation]);
-    else known.push(allocation);
-  }
-  return byReservation;
+  const { rows } = await send<AllocationRow & StockName>(client, FIND_NAMED_ALLOCATIONS, values);
+  const byReservation = Map.groupBy(rows, (row) => row.reservation_id);
+  return new Map(Array.from(byReservation, ([id, found]) => [id, found.map(allocationOf)]));
 }
 
 export function reservationOf(
@@ -120,7 +153,7 @@ function lineOf(line: StoredLine, index: number): ReservationLine {
   };
 }
 
-function allocationOf(row: AllocationRow): Allocation {
+function allocationOf(row: AllocationRow & StockName): Allocation {
   return {
     line: row.line,
     number: row.number,

@@ -73,16 +73,6 @@ const FIND_ITEMS_AND_STOCK: Statement = {
   text: `select ${STOCK_COLUMNS} ${SCOPES} left join (${STOCK_OF_SCOPE}) on true`,
 };
 
-const FIND_STOCK_BY_ID: Statement = {
-  name: "find_stock_by_id",
-  text: `
-    select ${STOCK_COLUMNS}
-      from unnest($2::uuid[]) as wanted (id)
-     cross join lateral (
-       select * from stock where tenant_id = $1 and id = wanted.id limit 1) as s
-     ${ITEM_LOCATION_AND_LOT}`,
-};
-
 const FIND_STOCK_OF_RESERVATIONS: Statement = {
   name: "find_stock_of_reservations",
   text: `
@@ -127,16 +117,6 @@ export async function findStockOfReservations(
   if (reservationIds.length === 0) return [];
   const values = [tenantId, reservationIds];
   const { rows } = await send<StockColumns>(client, FIND_STOCK_OF_RESERVATIONS, values);
-  return rows.map(stockOf);
-}
-
-export async function findStockById(
-  client: PoolClient,
-  tenantId: string,
-  ids: readonly string[],
-): Promise<StockRow[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await send<StockColumns>(client, FIND_STOCK_BY_ID, [tenantId, ids]);
   return rows.map(stockOf);
 }
 
