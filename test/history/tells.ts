@@ -50,10 +50,15 @@ export function isGrantedSo(
 /** Does the answer tell what is there? */
 export function tells(model: Model, { request, outcome }: AnswerStep): boolean {
   if (outcome.end !== "ok") return false;
-  const { stock, reservation } = outcome;
-  if (stock?.every((told) => isBooked(model, told)) === false) return false;
-  if (reservation === undefined) return true;
-  return tellsHold(model, request.order, model.hold(request.order).status === "held", reservation);
+  const { stock = [], reservation } = outcome;
+  const { command, order } = request;
+  if (command.kind === "receive" || command.kind === "adjust") {
+    const skus = command.kind === "adjust" ? [command.sku] : command.lines.map(({ sku }) => sku);
+    const isComplete = stock.map(({ sku }) => sku).join() === skus.join();
+    return isComplete && stock.every((told) => isBooked(model, told));
+  }
+  if (reservation === undefined) return false;
+  return tellsHold(model, order, model.hold(order).status === "held", reservation);
 }
 
 /** Does the answer tell what is there at some moment of the question's time? */
