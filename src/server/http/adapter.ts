@@ -2,12 +2,13 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
-import type { UniversalHandler } from "@connectrpc/connect/protocol";
+import type { UniversalHandler, UniversalServerRequest } from "@connectrpc/connect/protocol";
 import { lineOf } from "../exchange.ts";
 import type { Failure } from "../failure.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { complete } from "./complete.ts";
 import { isHalfCharacter, tellHalfCharacter } from "./halfCharacter.ts";
+import { bodyOf, readLeftover } from "./leftover.ts";
 import { type Visit, visitValues } from "./rpc.ts";
 import { type NodeRequest, type NodeResponse, say } from "./say.ts";
 import { bringTimeoutsNear } from "./timeouts.ts";
@@ -38,7 +39,7 @@ export async function call(
   if ("stream" in response) response.stream.once("finish", end);
   bringTimeoutsNear(request.headers);
   try {
-    const asked = universalRequestFromNodeRequest(request, response, undefined, visitValues(visit));
+    const asked = asUniversal(request, response, visit, pipeline.limits.messageBytesMax);
     const answered = await complete(await handler(asked), (failure) => {
       outcome = failure;
       if (visit.exchange !== undefined) return;
@@ -53,6 +54,19 @@ export async function call(
     if (!isHalfCharacter(error) || response.headersSent) response.destroy();
     else outcome = tellHalfCharacter(request, response);
   }
+}
+
+function asUniversal(
+  request: NodeRequest,
+  response: NodeResponse,
+  visit: Visit,
+  leftoverBytesMax: number,
+): UniversalServerRequest {
+  const asked = universalRequestFromNodeRequest(request, response, undefined, visitValues(visit));
+  // Over HTTP/2 nobody else's bytes wait behind a body that nobody reads.
+  if ("stream" in request || "stream" in response) return asked;
+  readLeftover(request, response, leftoverBytesMax);
+  return { ...asked, body: bodyOf(request) };
 }
 
 /** The Host or `:authority` header, as it came. */
