@@ -154,7 +154,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
     "store/lane/read/facts.ts",
     "const ids = doubts.rows();",
     "const ids: string[] = [];",
-    "race/massExpiry",
+    "behaviour/behaviour",
   ),
   guard(
     "scarce stock is taken for plenty, so overdue holds are not looked at",
