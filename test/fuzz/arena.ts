@@ -64,7 +64,7 @@ export async function openArena(): Promise<Arena> {
     remember: (reservationId) => (reservations[made++ % SLOTS] = reservationId),
     faults: watch,
     isAlive: () => isAlive(server),
-    memory: () => memoryOf(server.child.pid ?? 0),
+    memory: () => (isAlive(server) ? memoryOf(server.child.pid ?? 0) : 0),
     close: async () => {
       sender.close();
       client.close();
