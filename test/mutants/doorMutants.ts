@@ -118,4 +118,12 @@ export const DOOR_MUTANTS: readonly Mutant[] = [
     ],
     tests: ["test/parity/oneRequest.test.ts"],
   },
+  guard(
+    "what is left of a refused request stays in the way of the next one",
+    "server/http/adapter.ts",
+    "  readLeftover(request, response, leftoverBytesMax);\n",
+    "",
+    "badInput/leftovers",
+    "gRPC-Web",
+  ),
 ];

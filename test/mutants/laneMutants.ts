@@ -211,4 +211,18 @@ export const LANE_MUTANTS: readonly Mutant[] = [
     "workers/sweeper",
     "two servers",
   ),
+  guard(
+    "a machine that died with an answer due is waited for",
+    "store/sql/silence.ts",
+    "      stream.destroy();\n",
+    "",
+    "store/silence",
+  ),
+  guard(
+    "a connection on which nothing is due is cut",
+    "store/sql/silence.ts",
+    "if (isHeard || stream.bytesWritten === line.settledBytes) {",
+    "if (isHeard) {",
+    "store/silence",
+  ),
 ];
