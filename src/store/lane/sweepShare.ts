@@ -18,7 +18,7 @@ export interface SweepShare {
  * A batch with the sweeper's commands may take this many times as long as one without. A caller waits for the batch
  * that is under way and is served with the next, so this is also about what he feels of a mass expiry.
  */
-const STRETCH_MAX = 1.6;
+const STRETCH_MAX = 1.65;
 
 /** Nobody holds a head longer than 250 ms, and most batches stay far below what is aimed at. */
 const BATCH_MS_MAX = 100;
