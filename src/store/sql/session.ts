@@ -97,7 +97,7 @@ export const WRITE_LIMITS =
   `select ${Object.entries(LIMITS).map(setting).join(", ")}; select set_config(name, '${TIMEOUTS_MS.transaction}', true)` +
   " from pg_settings where name = 'transaction_timeout'";
 
-/** Sets everything in one statement, which costs a third of a `set local` for each; returns no columns. */
+/** Sets everything in one statement, which costs less than a `set local` for each; returns no columns. */
 function becoming(name: string, settings: Settings): Statement {
   const all = [
     `set_config('role', '${SERVICE_ROLE}', true)`,

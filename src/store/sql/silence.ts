@@ -17,7 +17,7 @@ interface Line {
 /**
  * Cuts the connections of a pool on which an answer is due and nothing has been heard for so long: the machine at the
  * other end is dead. One timer for all; node-pg's own limit makes one per query, and what hangs on those outlives the
- * query by far: half of what a garbage collection had to copy.
+ * query by far: with one caller, two thirds of what garbage collections had to copy.
  */
 export function cutSilent(pool: Pool, silenceMaxMs: number): void {
   const lines = new Map<PoolClient, Line>();
