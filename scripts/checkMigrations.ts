@@ -10,13 +10,16 @@ import { createOrm } from "../src/store/orm.ts";
 
 const JOURNAL = ["entry", "posting"];
 
-/** Tables of tenants without the policy that keeps tenants apart. The one that joins keys to tenants is the platform's. */
+/**
+ * Tables of tenants without the policy that keeps tenants apart. Those that are read to find out the tenant (of a key,
+ * of a warehouse system's place) are the platform's.
+ */
 const UNWALLED_SQL = `
   select c.relname as table
   from pg_class c
   join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
   where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
-    and c.relname <> 'api_key_tenant'
+    and c.relname not in ('api_key_tenant', 'wms_place')
     and not (c.relrowsecurity and exists (
       select from pg_policies p
       where p.schemaname = 'public' and p.tablename = c.relname and p.policyname = 'tenant_wall'

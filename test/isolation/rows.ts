@@ -4,10 +4,10 @@ import { Client } from "pg";
 export type Rows = Readonly<Record<string, readonly Record<string, unknown>[]>>;
 
 /**
- * Tables that have a `tenant_id` and belong to the platform: a key is looked up before its tenant is known, so no
- * tenant's wall can stand around them.
+ * Tables that have a `tenant_id` and belong to the platform: a key, and a place of a warehouse system, is looked up
+ * before its tenant is known, so no tenant's wall can stand around them.
  */
-export const PLATFORM_TABLES: readonly string[] = ["api_key_tenant"];
+export const PLATFORM_TABLES: readonly string[] = ["api_key_tenant", "wms_place"];
 
 /** Every table of every tenant, as the database itself lists them. */
 export async function tenantTables(client: Client): Promise<string[]> {

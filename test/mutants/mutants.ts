@@ -7,6 +7,7 @@ import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { STORE_MUTANTS } from "./storeMutants.ts";
+import { WMS_MUTANTS } from "./wmsMutants.ts";
 
 /** Every guard, broken once each. */
 export const MUTANTS: readonly Mutant[] = [
@@ -18,4 +19,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CRASH_MUTANTS,
   ...FUZZ_MUTANTS,
   ...HISTORY_MUTANTS,
+  ...WMS_MUTANTS,
 ];

@@ -3,12 +3,16 @@ import { EntryEntity, PostingEntity } from "./journal.ts";
 import { AllocationEntity, ReservationEntity } from "./reservation.ts";
 import { StockEntity } from "./stock.ts";
 import { ApiKeyEntity, ApiKeyTenantEntity, HeadEntity, TenantEntity } from "./tenant.ts";
+import { WmsAccountEntity, WmsBucketEntity, WmsPlaceEntity } from "./wmsAccount.ts";
 
 /** Every table, platform tables first. */
 export const ENTITIES = [
   TenantEntity,
   ApiKeyEntity,
   ApiKeyTenantEntity,
+  WmsAccountEntity,
+  WmsPlaceEntity,
+  WmsBucketEntity,
   HeadEntity,
   ItemEntity,
   LocationEntity,

@@ -25,3 +25,11 @@ export const GRANTS: readonly string[] = [
   "alter table reservation set (fillfactor = 80)",
   "alter table allocation set (fillfactor = 80)",
 ];
+
+/** Accounts are an operator's, like keys; the one quota is taken from by every replica. */
+export const WMS_ACCOUNT_GRANTS: readonly string[] = [
+  `grant select on wms_account, wms_place to ${SERVICE_ROLE}`,
+  `grant select, insert, update on wms_bucket to ${SERVICE_ROLE}`,
+  // One row that changes with every lease leaves room on its page for its next versions.
+  "alter table wms_bucket set (fillfactor = 10)",
+];

@@ -1,4 +1,8 @@
 import { Migration0001Books } from "./0001_books.ts";
+import { Migration0002WmsAccounts } from "./0002_wms_accounts.ts";
 
 /** Every migration, oldest first. Names are kept for ever: they are what the database remembers. */
-export const MIGRATIONS = [{ name: "0001_books", class: Migration0001Books }];
+export const MIGRATIONS = [
+  { name: "0001_books", class: Migration0001Books },
+  { name: "0002_wms_accounts", class: Migration0002WmsAccounts },
+];
