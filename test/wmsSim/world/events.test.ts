@@ -85,7 +85,7 @@ test("a lost unit that was allocated meanwhile is told when units come, and then
   expect(world.truth().losses[0]?.posted).toBe(3);
 });
 
-test("damage moves units to the unallocatable, under what they are held for, and repair moves them back", () => {
+test("damaged units are unallocatable, under what they are held for, until they are repaired", () => {
   const world = warehouse(["10 SOCK"]);
   world.happen("damage", cell("SOCK"), 4, 0, "QC-7");
   expect(walk(world)).toMatchObject([
