@@ -63,7 +63,10 @@ function worldOptions(): Option[] {
     new Option("--run-every <time>", "how often the allocation job runs, in the system's time")
       .argParser(duration(100))
       .default(15_000, "15s"),
-    new Option("--speed <factor>", "how much faster than ours the system's time passes")
+    new Option(
+      "--speed <factor>",
+      "how much faster than ours the system's time passes; 0: not at all",
+    )
       .argParser(speed)
       .default(1),
     new Option("--ship-after <time>", "when allocated units ship, from the end of their run")

@@ -7,6 +7,7 @@ const told = (meaning: string): Told => ({ meaning, schema: failure });
 export const ALWAYS: Readonly<Record<number, Told>> = {
   400: told("malformed"),
   401: told("the key is missing or wrong"),
+  413: told("the body is too large"),
 };
 
 /** What every operation of the warehouse system may answer besides. */
