@@ -3,7 +3,10 @@ interface Appointment {
   readonly act: () => void;
 }
 
-/** What is due when. Things due in the same millisecond happen in the order in which they were planned. */
+/**
+ * What is due when. Things due in the same millisecond happen in the order in which they were
+ * planned.
+ */
 export class Agenda {
   readonly #appointments: Appointment[] = [];
 

@@ -7,8 +7,9 @@ import type { WorldState } from "./state.ts";
 const ACCEPTED = 0.7;
 
 /**
- * Deals at once with as many units as are to be cancelled and were not dealt with before: open ones are closed,
- * allocated ones are given back or refused, shipped ones are refused. What was closed before needs nothing.
+ * Deals at once with as many units as are to be cancelled and were not dealt with before: open ones
+ * are closed, allocated ones are given back or refused, shipped ones are refused. What was closed
+ * before needs nothing.
  */
 export function cancelOrder(state: WorldState, cancel: SimCancel): "read" | "unknown" {
   const order = state.orders.find(cancel.reference);

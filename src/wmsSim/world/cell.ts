@@ -61,7 +61,9 @@ export function withOrderable(figures: Figures, delta: number): Figures {
   return { ...figures, orderable: figures.orderable + delta };
 }
 
-/** What may be promised: on the shelf, allocated to nobody, and not waiting for a run to return it. */
+/**
+ * What may be promised: on the shelf, allocated to nobody, and not waiting for a run to return it.
+ */
 export function freeUnits(cell: Cell): number {
   return cell.shelf - cell.allocated - cell.returning;
 }

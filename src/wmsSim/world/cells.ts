@@ -72,8 +72,8 @@ export class Cells {
 }
 
 /**
- * A text whose order is the byte order of (warehouse, owner, sku, lot), no lot first: one character per byte, fields
- * parted by the smallest of them.
+ * A text whose order is the byte order of (warehouse, owner, sku, lot), no lot first: one character
+ * per byte, fields parted by the smallest of them.
  */
 function sortKeyOf({ warehouse, owner, sku, lot }: CellKey): string {
   const fields = [warehouse, owner, sku, lot ?? ""];

@@ -1,4 +1,6 @@
-/** What a simulated warehouse system can tell, and how it behaves. Durations are in milliseconds. */
+/**
+ * What a simulated warehouse system can tell, and how it behaves. Durations are in milliseconds.
+ */
 export interface SimDialect {
   /** Pages and order states name the run whose allocations they show. */
   readonly numberedRuns: boolean;
@@ -10,7 +12,9 @@ export interface SimDialect {
   readonly orderKeys: boolean;
   /** A row without units is listed with zeros, or left out of the pages. */
   readonly zeroRows: "listed" | "leftOut";
-  /** The lines of a walk come in the byte order of (warehouse, owner, sku, lot); no lot comes first. */
+  /**
+   * The lines of a walk come in the byte order of (warehouse, owner, sku, lot); no lot comes first.
+   */
   readonly orderedPages: boolean;
   /** Runs may undo an allocation and keep the order open. */
   readonly takesBack: boolean;
@@ -41,16 +45,25 @@ export interface WorldOptions {
   readonly seed: number;
   readonly dialect: SimDialect;
   readonly startAt: number;
-  /** The allocation job begins this often, first so long after `startAt`. Infinity: only when told to. */
+  /**
+   * The allocation job begins this often, first so long after `startAt`. Infinity: only when told
+   * to.
+   */
   readonly runEveryMs: number;
   readonly cells: readonly OpeningStock[];
   /** How many lines a page has at most. */
   readonly pageSize: number;
-  /** In how many runs a line may fail to be served before its rest is closed. Infinity: it waits for ever. */
+  /**
+   * In how many runs a line may fail to be served before its rest is closed. Infinity: it waits for
+   * ever.
+   */
   readonly closeShortAfterRuns: number;
   /** Allocated units leave the house this long after the end of their run. */
   readonly shipAfterMs: number;
-  /** How likely a run undoes an allocation of a line, where the dialect takes back. 0.05 unless given. */
+  /**
+   * How likely a run undoes an allocation of a line, where the dialect takes back. 0.05 unless
+   * given.
+   */
   readonly takeBackChance?: number;
 }
 

@@ -53,7 +53,10 @@ export function liveUnits(allocation: Allocation): number {
   return kept(allocation) - allocation.returned - allocation.shipped;
 }
 
-/** Units of an allocation whose cancellation was not asked for or answered yet, shipped ones included. */
+/**
+ * Units of an allocation whose cancellation was not asked for or answered yet, shipped ones
+ * included.
+ */
 export function unansweredUnits(allocation: Allocation): number {
   return kept(allocation) - allocation.returned - allocation.refused;
 }

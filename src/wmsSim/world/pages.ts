@@ -73,7 +73,10 @@ function compare(one: Position, two: Position): number {
   return one.sortKey < two.sortKey ? -1 : 1;
 }
 
-/** Before every cell. A walk through unordered pages has an order of its own, which lasts as long as it does. */
+/**
+ * Before every cell. A walk through unordered pages has an order of its own, which lasts as long as
+ * it does.
+ */
 function beginning(state: WorldState): Position {
   if (state.options.dialect.orderedPages) return { salt: 0, hash: 0, sortKey: "" };
   state.walksBegun += 1;

@@ -4,7 +4,10 @@ import { Recorded } from "./recorded.ts";
 import { show } from "./showing.ts";
 import type { WorldState } from "./state.ts";
 
-/** Takes an order, or rejects it as a whole. A known reference is a repeat only where references are keys. */
+/**
+ * Takes an order, or rejects it as a whole. A known reference is a repeat only where references are
+ * keys.
+ */
 export function placeOrder(state: WorldState, request: SimOrder): SimOutcome {
   const { dialect } = state.options;
   const earlier = state.orders.find(request.reference);

@@ -5,7 +5,10 @@ import type { WorldState } from "./state.ts";
 
 /** What is really there, and what the books say now. */
 export interface CellTruth extends CellKey {
-  /** On the shelf, allocated to nobody and not waiting to be returned by a run. Below 0 after some losses. */
+  /**
+   * On the shelf, allocated to nobody and not waiting to be returned by a run. Below 0 after some
+   * losses.
+   */
   readonly free: number;
   /** Sellable units, those allocated and not yet shipped included. */
   readonly shelf: number;
@@ -47,7 +50,10 @@ export interface LossTruth {
   /** The number of the last posting that told it; null until it is told in full. */
   readonly posted: number | null;
   readonly postedAt: number | null;
-  /** The run whose pages show all of it; where events are booked live the last run before it was posted. */
+  /**
+   * The run whose pages show all of it; where events are booked live the last run before it was
+   * posted.
+   */
   readonly bookedRun: number | null;
 }
 

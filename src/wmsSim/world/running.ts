@@ -8,7 +8,9 @@ import type { Run, WorldState } from "./state.ts";
 
 const TAKE_BACK_CHANCE = 0.05;
 
-/** Begins a run, or lets it begin when the one that lasts has ended. It decides everything at once. */
+/**
+ * Begins a run, or lets it begin when the one that lasts has ended. It decides everything at once.
+ */
 export function beginRun(state: WorldState): void {
   if (state.running !== null) {
     state.isRunDue = true;

@@ -23,8 +23,8 @@ export type { CellKey, OpeningStock, SimDialect, WorldOptions } from "./options.
 export type { CellTruth, LineTruth, LossTruth, OrderTruth, WorldTruth } from "./referee.ts";
 
 /**
- * A warehouse and its system, without a clock or a network: the same seed and the same calls make the same world.
- * Moments and durations are in milliseconds, quantities in whole units.
+ * A warehouse and its system, without a clock or a network: the same seed and the same calls make
+ * the same world. Moments and durations are in milliseconds, quantities in whole units.
  */
 export class World {
   readonly #state: WorldState;
@@ -44,7 +44,10 @@ export class World {
     return this.#state.now;
   }
 
-  /** The run that ended last; 0 before the first. Known to referees, even where runs are not numbered. */
+  /**
+   * The run that ended last; 0 before the first. Known to referees, even where runs are not
+   * numbered.
+   */
   get lastRun(): number {
     return this.#state.marks.latest.run;
   }
@@ -114,8 +117,8 @@ export class World {
   }
 
   /**
-   * People do something now; the warehouse system learns of it later. A loss is told only as far as the books have
-   * orderable units, the rest when units come.
+   * People do something now; the warehouse system learns of it later. A loss is told only as far as
+   * the books have orderable units, the rest when units come.
    *
    * @param holdReference what damaged units stand under
    * @returns how many units it was: no more than were there
@@ -131,9 +134,17 @@ export class World {
     return happen(this.#state, { kind, cell, quantity, discoverAfterMs, hold });
   }
 
-  /** Calls back with everything that is posted, once it is booked. The listener must not change the world. */
+  /**
+   * Calls back with everything that is posted, once it is booked. The listener must not change the
+   * world.
+   */
   onPosted(listener: (event: SimEvent) => void): void {
     this.#state.journal.listen(listener);
+  }
+
+  /** Every place where something lies or lay. */
+  cells(): CellKey[] {
+    return this.#state.cells.all().map(({ key }) => key);
   }
 
   /** What only a referee may see. */

@@ -166,6 +166,14 @@ test("taken back units go to whoever waited longer", () => {
   }
 });
 
+test("a line that lost its allocation has all its runs before it again", () => {
+  const wishes = { dialect: { takesBack: true }, takeBackChance: 1, closeShortAfterRuns: 2 };
+  const world = warehouse(["4 SOCK"], wishes);
+  order(world, "A-1", "6 SOCK");
+  for (let run = 0; run < 5; run += 1) world.startRun();
+  expect(lineOf(world, "A-1").closed).toBe(0);
+});
+
 test("a warehouse system that does not take back never does", () => {
   const world = warehouse(["10 SOCK"], { takeBackChance: 1 });
   order(world, "A-1", "4 SOCK");

@@ -23,7 +23,7 @@ test("what is not allocated yet is closed at once", () => {
 });
 
 test("an accepted cancellation of allocated units gives them back with the next run", () => {
-  const world = allocated({ isAccepted: true });
+  const world = cancelledAfterRun({ isAccepted: true });
 
   expect(lineOf(world, "A-1")).toMatchObject({
     returned: [{ lot: null, quantity: 4 }],
@@ -39,7 +39,7 @@ test("an accepted cancellation of allocated units gives them back with the next 
 });
 
 test("a refused cancellation changes nothing, and the units ship", () => {
-  const world = allocated({ isAccepted: false }, { shipAfterMs: 500 });
+  const world = cancelledAfterRun({ isAccepted: false }, { shipAfterMs: 500 });
 
   expect(lineOf(world, "A-1")).toMatchObject({ returned: [], cancelAnswered: 4, refused: 4 });
 
@@ -50,7 +50,7 @@ test("a refused cancellation changes nothing, and the units ship", () => {
 });
 
 test("units that were given back do not ship", () => {
-  const world = allocated({ isAccepted: true }, { shipAfterMs: 500 });
+  const world = cancelledAfterRun({ isAccepted: true }, { shipAfterMs: 500 });
   world.advanceTo(500);
   expect(lineOf(world, "A-1").shipped).toBe(0);
   expect(truthOf(world, "SOCK").shelf).toBe(10);
@@ -79,6 +79,23 @@ test("open units are cancelled before allocated ones", () => {
   world.startRun();
   cancel(world, "A-1", 5);
   expect(lineOf(world, "A-1")).toMatchObject({ closed: 5, returned: [], refused: 0 });
+});
+
+test("what was refused once is not asked for again while there is something else", () => {
+  let tried = 0;
+  for (let seed = 0; seed < 100; seed += 1) {
+    const world = warehouse(["4 MILK #A", "2 MILK #B"], { seed });
+    order(world, "A-1", "6 MILK");
+    world.startRun();
+    cancel(world, "A-1", 4);
+    const { allocated, refused } = lineOf(world, "A-1");
+    if (refused !== 4 || allocated[0]?.lot !== "A" || allocated[0].quantity !== 4) continue;
+    cancel(world, "A-1", 6);
+    const { returned } = lineOf(world, "A-1");
+    if (returned.length > 0) expect(returned).toEqual([{ lot: "B", quantity: 2 }]);
+    tried += returned.length;
+  }
+  expect(tried).toBeGreaterThan(0);
 });
 
 test("no more is cancelled than was ordered", () => {
@@ -117,7 +134,10 @@ test("a unit that is cancelled while its run lasts comes back with the next run"
 });
 
 /** A world whose order of 4 was allocated, cancelled, and answered like that. */
-function allocated({ isAccepted }: { readonly isAccepted: boolean }, wishes: Wishes = {}): World {
+function cancelledAfterRun(
+  { isAccepted }: { readonly isAccepted: boolean },
+  wishes: Wishes = {},
+): World {
   for (let seed = 0; seed < 100; seed += 1) {
     const world = warehouse(["10 SOCK"], { seed, ...wishes });
     order(world, "A-1", "4 SOCK");
