@@ -68,6 +68,13 @@ module.exports = {
       to: { path: "^(src|test|bench|scripts)/" },
     },
     {
+      name: "wms-sim-stands-alone",
+      comment: "the simulator is somebody else's system: it knows nothing of ours.",
+      severity: "error",
+      from: { path: "^src/wmsSim/" },
+      to: { path: "^(src|client)/|^@holdfast/", pathNot: "^src/wmsSim/" },
+    },
+    {
       name: "shipped-code-imports-no-test-code",
       severity: "error",
       from: { path: "^src/" },

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 
+import { wmsSimCommand } from "../wmsSim/main.ts";
 import { configCommand } from "./commands/config.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { migrateCommand } from "./commands/migrate.ts";
@@ -40,6 +41,7 @@ function program(): Command {
     .addCommand(tenantsCommand())
     .addCommand(keysCommand())
     .addCommand(verifyCommand())
+    .addCommand(wmsSimCommand())
     .addCommand(configCommand())
     .addCommand(readyCommand());
 }
