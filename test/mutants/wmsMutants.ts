@@ -8,6 +8,9 @@ const BREAKER = "wms/http/breaker.ts";
 const EXCHANGE = "wms/http/exchange.ts";
 const SLOTS = "wms/http/slots.ts";
 const TRANSPORT = "wms/http/transport.ts";
+const CHECKS = "wms/adapters/checks.ts";
+const READING = "wms/adapters/reading.ts";
+const SIGNATURE = "wms/inbox/signature.ts";
 const VERDICT = "wms/http/verdict.ts";
 
 /** Guards of the one quota. */
@@ -312,5 +315,137 @@ const TRANSPORT_MUTANTS: readonly Mutant[] = [
   ),
 ];
 
+/** Guards of what a warehouse system's answers are taken for. */
+const ADAPTER_MUTANTS: readonly Mutant[] = [
+  guard(
+    "wms answers: anything that is no number counts as none",
+    READING,
+    "min(0).max(UNITS_MAX).transform(BigInt);",
+    "min(0).max(UNITS_MAX).catch(0).transform(BigInt);",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: text that no database keeps is read",
+    READING,
+    'given.isWellFormed() && !given.includes("\\0")',
+    "given.length > 0",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: marks that are missing are not missed",
+    READING,
+    "return isTold ? mark : z.null().catch(null);",
+    "return isTold ? mark.nullish().transform((told) => told ?? null) : z.null().catch(null);",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: a walk may go round in circles",
+    CHECKS,
+    "page.next !== null && page.next === cursor",
+    "page.next !== null && page.next === null",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: pages that must be ordered need not be",
+    CHECKS,
+    "compareLines(before, line) >= 0",
+    "compareLines(before, line) > 9",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: lines are ordered by characters, not by bytes",
+    CHECKS,
+    "one === two ? 0 : Buffer.compare(Buffer.from(one), Buffer.from(two))",
+    "one === two ? 0 : one < two ? -1 : 1",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: a line may come twice",
+    CHECKS,
+    "if (seen.has(key))",
+    "if (seen.has(key) && dialect.orderedPages)",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: units are taken back where the dialect says that none are",
+    CHECKS,
+    "!dialect.takesBack && line.takenBack.length > 0",
+    "!dialect.takesBack && line.takenBack.length > 9",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: orders that nobody asked about are read",
+    CHECKS,
+    "!asked.delete(reference)",
+    "asked.size === 9 && !asked.delete(reference)",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: a page that says OK to everything takes orders",
+    "wms/adapters/http.ts",
+    'readAnswer(outcome("taken", reference), text);',
+    "",
+    "wms/adapters/nonsense",
+  ),
+  guard(
+    "wms answers: every 404 means an unknown order",
+    "wms/adapters/http.ts",
+    "if (!readsAs(unknownOrder, text))",
+    "if (text === null)",
+    "wms/adapters/http",
+  ),
+  guard(
+    "wms answers: orders go without their key",
+    "wms/adapters/http.ts",
+    'withKey ? { "idempotency-key": reference } : {}',
+    'withKey ? {} : { "idempotency-key": reference }',
+    "wms/adapters/http",
+  ),
+];
+
+/** Guards of what comes in by webhooks. */
+const INBOX_MUTANTS: readonly Mutant[] = [
+  guard(
+    "wms webhooks: the moment is not signed",
+    SIGNATURE,
+    "update(`${signed.seconds}.`).update(body)",
+    "update(body)",
+    "wms/inbox/signature",
+  ),
+  guard(
+    "wms webhooks: deliveries may be of any age",
+    SIGNATURE,
+    "Math.abs(ageMs) <= SIGNATURE_AGE_MAX_MS",
+    "ageMs <= Infinity",
+    "wms/inbox/signature",
+  ),
+  guard(
+    "wms webhooks: deliveries may come from the future",
+    SIGNATURE,
+    "Math.abs(ageMs)",
+    "ageMs",
+    "wms/inbox/signature",
+  ),
+  guard(
+    "wms webhooks: only the first signature counts",
+    SIGNATURE,
+    "if (!matches.includes(true))",
+    "if (matches[0] !== true)",
+    "wms/inbox/signature",
+  ),
+  guard(
+    "wms webhooks: an empty secret signs",
+    SIGNATURE,
+    'if (secret === "")',
+    'if (secret === "never")',
+    "wms/inbox/signature",
+  ),
+];
+
 /** Guards of the way out to warehouse systems. */
-export const WMS_MUTANTS: readonly Mutant[] = [...QUOTA_MUTANTS, ...TRANSPORT_MUTANTS];
+export const WMS_MUTANTS: readonly Mutant[] = [
+  ...QUOTA_MUTANTS,
+  ...TRANSPORT_MUTANTS,
+  ...ADAPTER_MUTANTS,
+  ...INBOX_MUTANTS,
+];
