@@ -58,12 +58,12 @@ const SECRET_NAME = /^WMS_[A-Z0-9_]{1,96}$/;
 async function putAccount(orm: MikroORM, account: NewWmsAccount) {
   if (!ADAPTER_NAMES.includes(account.adapter)) {
     const known = ADAPTER_NAMES.join(", ");
-    throw new AdministrationError(`there is no adapter "${account.adapter}"; choose: ${known}`);
+    throw new AdministrationError("FIELD_VIOLATION", `there is no adapter "${account.adapter}"; choose: ${known}`);
   }
   for (const name of [account.secretName, account.webhookSecretName]) {
     if (name !== null && !SECRET_NAME.test(name)) {
       const message = `"${name}" is no name for a secret; choose one such as WMS_ACME_KEY, and set it where Holdfast runs`;
-      throw new AdministrationError(message);
+      throw new AdministrationError("FIELD_VIOLATION", message);
     }
   }
   const em = orm.em.fork();
@@ -87,7 +87,7 @@ async function linkPlace(orm: MikroORM, link: NewWmsLink): Promise<void> {
     if (location === null) return locationNotFound(code, "location");
     if (location.wmsAccountId === account.id) return undefined;
     if (location.wmsAccountId !== null) return taken(code);
-    const rows = await em.count(StockEntity, { tenant: tenantId, location: location.id });
+    const rows = await em.count(StockEntity, { location: [tenantId, location.id] });
     if (rows > 0) return notEmpty(code);
     location.wmsAccountId = account.id;
     return undefined;
@@ -98,7 +98,7 @@ async function linkPlace(orm: MikroORM, link: NewWmsLink): Promise<void> {
   const known = await em.findOne(WmsPlaceEntity, { account: account.id, warehouse, owner });
   if (known !== null) {
     if (known.location.id === location.id) return;
-    throw new AdministrationError(`warehouse "${warehouse}", owner "${owner}" is linked already`);
+    throw new AdministrationError("PLACE_LINKED", `warehouse "${warehouse}", owner "${owner}" is linked already`);
   }
   em.create(WmsPlaceEntity, {
     account: em.getReference(WmsAccountEntity, account.id),
@@ -122,7 +122,7 @@ async function pause(orm: MikroORM, code: string, isPaused: boolean): Promise<vo
 async function accountOf(orm: MikroORM, code: string): Promise<{ readonly id: Uuid }> {
   const account = await orm.em.fork().findOne(WmsAccountEntity, { code });
   if (account !== null) return account;
-  throw new AdministrationError(`there is no account "${code}"; add it first`);
+  throw new AdministrationError("ACCOUNT_NOT_FOUND", `there is no account "${code}"; add it first`);
 }
 
 function headerOf({ account, warehouse, owner, location }: NewWmsLink) {
