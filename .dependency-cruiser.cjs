@@ -81,6 +81,13 @@ module.exports = {
       to: { path: "^(test|bench|scripts)/" },
     },
     {
+      name: "one-way-out",
+      comment: "requests to other systems go through src/wms/http, which bounds and counts them.",
+      severity: "error",
+      from: { path: `^src/(core|store|workers|${rooms})/`, pathNot: "^src/wms/http/" },
+      to: { path: "^(node:)?(https?|http2)$|node_modules/got/" },
+    },
+    {
       name: "no-dev-packages",
       comment: "shipped code runs after `npm ci --omit=dev`.",
       severity: "error",

@@ -79,6 +79,8 @@ export interface WmsLineReport {
 export type WmsStep =
   /** It is about to be pushed: from now on it may have arrived. */
   | { readonly what: "send" }
+  /** It was surely not sent after all, and never before: it can still be given up at once. */
+  | { readonly what: "unsent" }
   | { readonly what: "taken" }
   | { readonly what: "rejected"; readonly reason: string }
   /** The warehouse system does not know it, although it was pushed: it must be pushed again. */

@@ -45,6 +45,13 @@ export function nextPush(
   }
 }
 
+/** Is there something to push or to cancel, now or later? */
+export function isDue(order: WmsOrder): boolean {
+  if (order.parked) return false;
+  if (order.status === "acked") return wantedCancel(order) > order.cancelSent;
+  return order.status === "local" || order.status === "sending";
+}
+
 /** Units that are to be cancelled, in all lines. */
 export function wantedCancel(order: WmsOrder): bigint {
   return sumLines(order, (line) => line.cancelled);

@@ -65,8 +65,12 @@ export const WmsOrderEntity = defineEntity({
     createdAt: p.datetime(3),
     sentAt: p.datetime(3).nullable(),
     cancelSent: p.bigint().default(0),
-    /** Repeats what the lines say: something is still to come. */
+    /** These repeat what the lines say: something is still to come; … */
     isOpen: p.boolean(),
+    /** … it is to be pushed or cancelled; … */
+    isDue: p.boolean(),
+    /** … a run has allocated units that no page shows yet. */
+    awaits: p.boolean(),
     version: p.bigint("number").version(),
   },
   indexes: [
@@ -75,6 +79,16 @@ export const WmsOrderEntity = defineEntity({
       name: "wms_order_open",
       expression:
         "create index wms_order_open on wms_order (tenant_id, location, reference) where is_open",
+    },
+    {
+      name: "wms_order_due",
+      expression:
+        "create index wms_order_due on wms_order (tenant_id, location, reference) where is_due",
+    },
+    {
+      name: "wms_order_awaits",
+      expression:
+        "create index wms_order_awaits on wms_order (tenant_id, location, reference) where awaits",
     },
   ],
   checks: [

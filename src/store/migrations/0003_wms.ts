@@ -18,13 +18,19 @@ export class Migration0003Wms extends Migration {
       `create table "wms_lease" ("account_id" uuid not null, "job" text not null, "holder" uuid not null, "until" timestamptz(3) not null, "cursor" text null, "done_at" timestamptz(3) null, "wanted_at" timestamptz(3) null, "last_error" text not null default '', "last_run" bigint null, primary key ("account_id", "job"))`,
     );
     this.addSql(
-      `create table "wms_order" ("tenant_id" uuid not null, "reference" text collate "C" not null, "reservation_id" uuid not null, "location" text collate "C" not null, "status" text not null, "reason" text not null default '', "parked" boolean not null default false, "lines" jsonb not null, "created_at" timestamptz(3) not null, "sent_at" timestamptz(3) null, "cancel_sent" bigint not null default '0', "is_open" boolean not null, "version" bigint not null default 1, primary key ("tenant_id", "reference"))`,
+      `create table "wms_order" ("tenant_id" uuid not null, "reference" text collate "C" not null, "reservation_id" uuid not null, "location" text collate "C" not null, "status" text not null, "reason" text not null default '', "parked" boolean not null default false, "lines" jsonb not null, "created_at" timestamptz(3) not null, "sent_at" timestamptz(3) null, "cancel_sent" bigint not null default '0', "is_open" boolean not null, "is_due" boolean not null, "awaits" boolean not null, "version" bigint not null default 1, primary key ("tenant_id", "reference"))`,
     );
     this.addSql(
       `create index "wms_order_reservation" on "wms_order" ("tenant_id", "reservation_id")`,
     );
     this.addSql(
       `create index wms_order_open on wms_order (tenant_id, location, reference) where is_open`,
+    );
+    this.addSql(
+      `create index wms_order_due on wms_order (tenant_id, location, reference) where is_due`,
+    );
+    this.addSql(
+      `create index wms_order_awaits on wms_order (tenant_id, location, reference) where awaits`,
     );
     this.addSql(
       `create table "wms_row" ("tenant_id" uuid not null, "stock_id" uuid not null, "sight" jsonb null, "next" jsonb null, "cap" jsonb null, "raises_from" timestamptz(3) null, "events" jsonb not null, "ours" jsonb not null, "drift" bigint not null default '0', "walk" uuid null, "version" bigint not null default 1, primary key ("tenant_id", "stock_id"))`,
@@ -41,12 +47,12 @@ export class Migration0003Wms extends Migration {
     this.addSql(`alter table "location" add "wms_account_id" uuid null`);
     this.addSql(`alter table "entry" drop constraint "kind_is_known"`);
     this.addSql(
-      `alter table "entry" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'change_condition', 'state_condition', 'wms_page', 'wms_event', 'wms_order', 'create_item', 'create_location'))`,
+      `alter table "entry" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'change_condition', 'state_condition', 'wms_page', 'wms_event', 'wms_order', 'link_location', 'create_item', 'create_location'))`,
     );
     this.addSql(`alter table "posting" drop constraint "kind_is_known"`);
     this.addSql(`alter table "posting" drop constraint "only_truth_raises_a_shortfall"`);
     this.addSql(
-      `alter table "posting" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'change_condition', 'state_condition', 'wms_page', 'wms_event', 'wms_order', 'create_item', 'create_location'))`,
+      `alter table "posting" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'change_condition', 'state_condition', 'wms_page', 'wms_event', 'wms_order', 'link_location', 'create_item', 'create_location'))`,
     );
     this.addSql(
       `alter table "posting" add constraint "only_truth_raises_a_shortfall" check (kind in ('adjust', 'state_condition', 'wms_page', 'wms_event', 'wms_order') or greatest(0, (damaged_after + quarantined_after + withheld_after + wms_unallocatable_after + held_after + committed_after) - on_hand_after) <= greatest(0, (damaged_after + quarantined_after + withheld_after + wms_unallocatable_after + held_after + committed_after) - (damaged_delta + quarantined_delta + withheld_delta + wms_unallocatable_delta + held_delta + committed_delta) - on_hand_after + on_hand_delta))`,

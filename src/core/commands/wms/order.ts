@@ -51,6 +51,8 @@ class Stepper {
     switch (step.what) {
       case "send":
         return this.#send(order);
+      case "unsent":
+        return status === "sending" ? this.#note({ ...order, status: "local", sentAt: null }) : order;
       case "taken":
         return status === "sending" ? this.#note({ ...order, status: "acked" }) : order;
       case "unknown":

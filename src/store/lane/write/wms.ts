@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 
-import { isSettled, type WmsOrder } from "../../../core/wms/order.ts";
+import { awaitedOf, isSettled, sumLines, type WmsOrder } from "../../../core/wms/order.ts";
+import { isDue } from "../../../core/wms/pushing.ts";
 import type { Sight, WmsRow } from "../../../core/wms/row.ts";
 import { send, type Statement } from "../../sql/statement.ts";
 import { storedHold, storedLooseEvent, storedSight, storedWmsLine } from "../wmsJson.ts";
@@ -80,6 +81,8 @@ const ORDER: readonly Column<OrderChange>[] = [
   { name: "lines", type: "jsonb", of: ({ after }) => json(after.lines.map(storedWmsLine)) },
   { name: "cancel_sent", type: "bigint", of: ({ after }) => after.cancelSent, usual: 0 },
   { name: "is_open", type: "boolean", of: ({ after }) => !isSettled(after) },
+  { name: "is_due", type: "boolean", of: ({ after }) => isDue(after) },
+  { name: "awaits", type: "boolean", of: ({ after }) => sumLines(after, awaitedOf) > 0n },
   { name: "version", type: "bigint", of: ({ after }) => after.version },
   instant("sent_at", ({ after }) => after.sentAt),
 ];
