@@ -56,7 +56,7 @@ function reservations(
     named: { requestId: string; reservationId: string },
   ) => Promise<unknown>,
 ): Reach[] {
-  return (["held", "committed"] as const).map((what) => ({
+  return (["held", "committed", "ordered"] as const).map((what) => ({
     what: `${what} reservation`,
     ends: "RESERVATION_NOT_FOUND",
     call: (client, theirs) => send(client, { ...once(), reservationId: theirs[what] }),
