@@ -38,10 +38,19 @@ export function restate(
       entry ??= draft.open(header);
       draft.move(entry, after.stockId, { onHand, wmsUnallocatable });
     }
-    const isFirst = before.sight === null && after.sight?.isFirst === true;
-    draft.putWmsRow({ ...after, drift: isFirst ? 0n : after.drift + onHand });
+    draft.putWmsRow({ ...after, drift: driftAfter(before, after, onHand) });
   }
   return entry;
+}
+
+/** What a location's first walk brings explains itself: drift is counted from there. */
+function driftAfter(before: WmsRow, after: WmsRow, onHand: bigint): bigint {
+  const { sight, next } = after;
+  if (before.sight !== null || (sight ?? next)?.isFirst !== true) return after.drift + onHand;
+  if (before.next === null) return 0n;
+  return sight === null
+    ? after.drift
+    : after.drift + onHand - sight.orderable - sight.unallocatable;
 }
 
 /** The head of an entry that a warehouse system's word leads to. */

@@ -52,7 +52,9 @@ class Stepper {
       case "send":
         return this.#send(order);
       case "unsent":
-        return status === "sending" ? this.#note({ ...order, status: "local", sentAt: null }) : order;
+        return status === "sending"
+          ? this.#note({ ...order, status: "local", sentAt: null })
+          : order;
       case "taken":
         return status === "sending" ? this.#note({ ...order, status: "acked" }) : order;
       case "unknown":
