@@ -117,6 +117,7 @@ export class Books {
 
   /** Takes a decision over, so that the next one sees it. */
   apply(changes: Changes): void {
+    for (const location of changes.locations) this.#locations.set(location.code, location);
     for (const lot of changes.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
     for (const row of changes.stock.values()) this.#putStock(row);
     for (const reservation of changes.reservations.values()) {

@@ -44,7 +44,12 @@ export class Migration0003Wms extends Migration {
     this.addSql(
       `create table "wms_stranger" ("tenant_id" uuid not null, "location" text collate "C" not null, "sku" text collate "C" not null, "lot" text collate "C" not null, "units" bigint not null, "seen_at" timestamptz(3) not null, primary key ("tenant_id", "location", "sku", "lot"))`,
     );
-    this.addSql(`alter table "location" add "wms_account_id" uuid null`);
+    this.addSql(
+      `alter table "location" add "wms_account_id" uuid null, add "wms_seen_at" timestamptz(3) null, add "wms_buffer_percent" int not null default 0`,
+    );
+    this.addSql(
+      `alter table "location" add constraint "buffer_is_bounded" check (wms_buffer_percent >= 0 and wms_buffer_percent <= 10000)`,
+    );
     this.addSql(`alter table "entry" drop constraint "kind_is_known"`);
     this.addSql(
       `alter table "entry" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'change_condition', 'state_condition', 'wms_page', 'wms_event', 'wms_order', 'link_location', 'create_item', 'create_location'))`,

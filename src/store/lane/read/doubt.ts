@@ -135,6 +135,7 @@ export class Doubts {
       case "extend":
       case "fulfil":
       case "expire":
+      case "wmsWalked":
       case "wmsOrder":
         return;
       default:
