@@ -17,6 +17,7 @@ import { createOrm } from "./store/orm.ts";
 import { createPool } from "./store/sql/pool.ts";
 import type { TenantBooks } from "./store/store.ts";
 import { Sweeper } from "./workers/sweeper.ts";
+import { WmsSync } from "./workers/wmsSync.ts";
 
 export interface AppOptions {
   readonly config: Config;
@@ -106,10 +107,11 @@ async function openDoors(options: AppOptions, rooms: Rooms): Promise<App> {
     registry,
   });
   const sweeper = startSweeper(rooms, config, log);
+  const wms = config.wms ? startWms(rooms, config, log) : undefined;
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await server.drain(config.drainTimeoutMs);
-    await sweeper.stop();
+    await Promise.all([sweeper.stop(), wms?.stop()]);
     await closeRooms(rooms);
   };
   return {
@@ -143,6 +145,28 @@ function startSweeper({ pool, ledger, registry }: Rooms, config: Config, log: Lo
       if (expired > 0) log.debug({ expired, lagMs }, "took back overdue holds");
     },
     onError: (error) => log.warn({ err: error }, "the sweeper could not finish its round"),
+  });
+}
+
+/** How often the jobs are done that cost a warehouse system nothing. */
+const WMS_PUSH_INTERVAL_MS = 500;
+const WMS_ACCOUNTS_INTERVAL_MS = 2_000;
+
+function startWms({ pool, ledger }: Rooms, config: Config, log: Logger): WmsSync {
+  return new WmsSync({
+    pool,
+    booksOf: (tenantId) => ledger.booksOf(tenantId),
+    secretOf: (name) => (name.startsWith("WMS_") ? process.env[name] : undefined),
+    intervals: {
+      push: WMS_PUSH_INTERVAL_MS,
+      apply: WMS_PUSH_INTERVAL_MS,
+      walk: config.wmsWalkIntervalMs,
+      ask: config.wmsAskIntervalMs,
+      poll: config.wmsPollIntervalMs,
+    },
+    accountsEveryMs: WMS_ACCOUNTS_INTERVAL_MS,
+    requestTimeoutMs: config.wmsTimeoutMs,
+    onError: (message, error) => log.warn({ err: error }, message),
   });
 }
 

@@ -32,6 +32,12 @@ export interface Config {
   readonly poolMax: number;
   readonly sweepIntervalMs: number;
   readonly sweepSharePercent: number;
+  /** Whether this process keeps warehouse systems in step. */
+  readonly wms: boolean;
+  readonly wmsWalkIntervalMs: number;
+  readonly wmsAskIntervalMs: number;
+  readonly wmsPollIntervalMs: number;
+  readonly wmsTimeoutMs: number;
   readonly drainTimeoutMs: number;
   readonly logLevel: Settings["HOLDFAST_LOG_LEVEL"];
 }
@@ -93,6 +99,11 @@ function toConfig(settings: Settings): Config {
     poolMax: settings.HOLDFAST_POOL_MAX,
     sweepIntervalMs: settings.HOLDFAST_SWEEP_INTERVAL,
     sweepSharePercent: settings.HOLDFAST_SWEEP_SHARE,
+    wms: settings.HOLDFAST_WMS,
+    wmsWalkIntervalMs: settings.HOLDFAST_WMS_WALK_INTERVAL,
+    wmsAskIntervalMs: settings.HOLDFAST_WMS_ASK_INTERVAL,
+    wmsPollIntervalMs: settings.HOLDFAST_WMS_POLL_INTERVAL,
+    wmsTimeoutMs: settings.HOLDFAST_WMS_TIMEOUT,
     drainTimeoutMs: settings.HOLDFAST_DRAIN_TIMEOUT,
     logLevel: settings.HOLDFAST_LOG_LEVEL,
   };

@@ -1,6 +1,11 @@
-/** Why tenants or keys could not be changed. */
+/** Why tenants, keys or accounts at warehouse systems could not be changed. */
 export type AdministrationReason =
-  "TENANT_EXISTS" | "TENANT_NOT_FOUND" | "KEY_NOT_FOUND" | "FIELD_VIOLATION";
+  | "TENANT_EXISTS"
+  | "TENANT_NOT_FOUND"
+  | "KEY_NOT_FOUND"
+  | "ACCOUNT_NOT_FOUND"
+  | "PLACE_LINKED"
+  | "FIELD_VIOLATION";
 
 /** The caller's mistake, as one plain sentence with its remedy. Nothing was changed. */
 export class AdministrationError extends Error {

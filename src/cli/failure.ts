@@ -2,7 +2,7 @@ import { AdministrationError } from "../access/administrationError.ts";
 import { masked } from "../config/explain.ts";
 import { ConfigError } from "../config.ts";
 import { EmbeddedPostgresError } from "../store/embedded/embeddedPostgres.ts";
-import { DatabaseUnavailable } from "../store/errors.ts";
+import { CommandRejected, DatabaseUnavailable } from "../store/errors.ts";
 import { MigrationError } from "../store/migrate.ts";
 import { DatabaseNotReady } from "../store/readiness.ts";
 import { isConnectionLoss } from "../store/sql/sqlstate.ts";
@@ -16,6 +16,7 @@ const PLAIN = [
   MigrationError,
   DatabaseNotReady,
   AdministrationError,
+  CommandRejected,
 ];
 
 /** Tells what went wrong: in a plain line where it can be put right, with the stack where it is our mistake. */

@@ -128,6 +128,31 @@ export const settingsSchema = z.object({
     "25",
     "Percent of a full batch that is the sweeper's. Where callers leave room it takes more, while batches stay short.",
   ),
+  HOLDFAST_WMS: setting(
+    flag(),
+    "1",
+    "Whether this process keeps warehouse systems in step. Any number of replicas may; they share the work.",
+  ),
+  HOLDFAST_WMS_WALK_INTERVAL: setting(
+    duration("100ms", "1d"),
+    "60s",
+    "How often the stock of a warehouse system is walked; each page costs a request of its quota.",
+  ),
+  HOLDFAST_WMS_ASK_INTERVAL: setting(
+    duration("100ms", "1d"),
+    "15s",
+    "How often a warehouse system is asked what has become of the orders it was given.",
+  ),
+  HOLDFAST_WMS_POLL_INTERVAL: setting(
+    duration("100ms", "1d"),
+    "10s",
+    "How often the events of a warehouse system are read; webhooks are quicker and cost no quota.",
+  ),
+  HOLDFAST_WMS_TIMEOUT: setting(
+    duration("100ms", "5m"),
+    "10s",
+    "How long one request to a warehouse system may take before it is given up.",
+  ),
   HOLDFAST_DRAIN_TIMEOUT: setting(
     duration("1s", "10m"),
     "20s",

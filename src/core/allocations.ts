@@ -112,7 +112,7 @@ export function unitsPerRow(grants: readonly Grant[]): Map<Uuid, bigint> {
 
 /** What selling units does to a stock row and to their allocation, by how its location fulfils. */
 export function sale(row: StockRow): { to: AllocationState; delta: (units: bigint) => Delta } {
-  return row.location.fulfilment === "immediate"
+  return row.location.fulfilment === "immediate" && row.location.wmsAccountId === null
     ? { to: "fulfilled", delta: (units) => ({ onHand: -units }) }
     : { to: "committed", delta: (units) => ({ committed: units }) };
 }

@@ -3,6 +3,8 @@ import type { RequestKey } from "./command.ts";
 import type { Instant } from "./instant.ts";
 import { isOverdue, type Reservation } from "./reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "./stock.ts";
+import type { WmsOrder } from "./wms/order.ts";
+import type { WmsRow } from "./wms/row.ts";
 
 /** An entry that is in the journal, or was made earlier in this batch: what a repeat is answered with. */
 export interface KnownEntry {
@@ -27,6 +29,10 @@ export interface Facts {
   readonly moreOverdue: ReadonlySet<Uuid>;
   /** When the earliest live hold on a stock row ends. */
   readonly nextExpiry: ReadonlyMap<Uuid, Instant>;
+  /** What warehouse systems have told of the stock that was read, as far as the commands need it. */
+  readonly wmsRows: readonly WmsRow[];
+  /** The orders to warehouse systems of every reservation that was read. */
+  readonly wmsOrders: readonly WmsOrder[];
 }
 
 /** One tenant's books, as far as a batch needs them. Decisions are applied to them one after the other. */
@@ -42,6 +48,8 @@ export class Books {
   readonly #reservations = new Map<Uuid, Reservation>();
   readonly #overdueOn = new Map<Uuid, Uuid[]>();
   readonly #entries = new Map<string, KnownEntry>();
+  readonly #wmsRows = new Map<Uuid, WmsRow>();
+  readonly #wmsOrders = new Map<Uuid, Map<string, WmsOrder>>();
 
   constructor(facts: Facts) {
     this.now = facts.now;
@@ -54,6 +62,8 @@ export class Books {
     for (const entry of facts.entries) this.learn(entry);
     for (const reservation of facts.reservations)
       this.#reservations.set(reservation.id, reservation);
+    for (const row of facts.wmsRows) this.#wmsRows.set(row.stockId, row);
+    for (const order of facts.wmsOrders) this.#putWmsOrder(order);
     this.#countOverdue(facts.reservations);
   }
 
@@ -89,6 +99,14 @@ export class Books {
     return this.#overdueOn.get(stockId) ?? [];
   }
 
+  wmsRow(stockId: Uuid): WmsRow | undefined {
+    return this.#wmsRows.get(stockId);
+  }
+
+  wmsOrdersOf(reservationId: Uuid): readonly WmsOrder[] {
+    return [...(this.#wmsOrders.get(reservationId)?.values() ?? [])];
+  }
+
   entry(key: RequestKey): KnownEntry | undefined {
     return this.#entries.get(entryKey(key));
   }
@@ -104,6 +122,15 @@ export class Books {
     for (const reservation of changes.reservations.values()) {
       this.#reservations.set(reservation.id, reservation);
     }
+    for (const row of changes.wmsRows.values()) this.#wmsRows.set(row.stockId, row);
+    for (const order of changes.wmsOrders.values()) this.#putWmsOrder(order);
+  }
+
+  #putWmsOrder(order: WmsOrder): void {
+    const known = this.#wmsOrders.get(order.reservationId);
+    if (known === undefined) {
+      this.#wmsOrders.set(order.reservationId, new Map([[order.reference, order]]));
+    } else known.set(order.reference, order);
   }
 
   #putStock(row: StockRow): void {

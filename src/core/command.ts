@@ -1,27 +1,9 @@
+import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
-import type { Cost, Uuid } from "./stock.ts";
+import type { Condition, Cost, Uuid } from "./stock.ts";
+import type { WmsCommand } from "./wms/command.ts";
 
-/** Names a request for ever: unique per tenant. Callers choose the id, never the source. */
-export interface RequestKey {
-  /** The class of caller: `api`, `import`, `expiry`, `replacement`, … Never the credential. */
-  readonly source: string;
-  readonly requestId: string;
-}
-
-/** What every command says about itself. Ids are made before the command is decided, so that deciding stays pure. */
-export interface CommandHeader {
-  /** The id its journal entry will have. */
-  readonly entryId: Uuid;
-  readonly key: RequestKey;
-  /** The method that was called, for the journal. */
-  readonly method: string;
-  /** A versioned hash of method and payload: equal for equal requests. */
-  readonly fingerprint: string;
-  /** Who asks: the id of the API key, or the name of a worker. */
-  readonly actor: string;
-  /** Decide and answer, write nothing. */
-  readonly validateOnly: boolean;
-}
+export type { CommandHeader, RequestKey } from "./header.ts";
 
 /** One line of an order. */
 export interface LineRequest {
@@ -134,6 +116,28 @@ export interface Adjust extends CommandHeader {
   readonly occurredAt: Instant | null;
 }
 
+export interface ConditionLine {
+  readonly sku: string;
+  readonly lot: string | null;
+  readonly quantity: bigint;
+  /** Null: for sale. */
+  readonly from: Condition | null;
+  readonly to: Condition | null;
+  /** The reference under which the warehouse system calls the same units unallocatable; empty: none. */
+  readonly wmsReference: string;
+}
+
+export interface ChangeCondition extends CommandHeader {
+  readonly kind: "changeCondition";
+  readonly location: string;
+  readonly lines: readonly ConditionLine[];
+  /** It is so, whatever was promised: a shortfall may arise. */
+  readonly isPhysicalTruth: boolean;
+  readonly reason: string;
+  readonly reference: string;
+  readonly occurredAt: Instant | null;
+}
+
 /** Takes back a whole overdue hold. Sent by the sweeper; it goes by what it finds and needs no request key. */
 export interface Expire {
   readonly kind: "expire";
@@ -142,7 +146,17 @@ export interface Expire {
 
 /** Everything that changes stock. */
 export type Command =
-  Reserve | Sell | Commit | Release | Extend | Fulfil | Receive | Adjust | Expire;
+  | Reserve
+  | Sell
+  | Commit
+  | Release
+  | Extend
+  | Fulfil
+  | Receive
+  | Adjust
+  | ChangeCondition
+  | Expire
+  | WmsCommand;
 
 /** What came from outside and carries a request key. */
 export type Request = Exclude<Command, Expire>;

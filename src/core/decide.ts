@@ -1,6 +1,7 @@
 import type { Books } from "./books.ts";
 import type { Command } from "./command.ts";
 import { decideAdjust } from "./commands/adjust.ts";
+import { decideChangeCondition } from "./commands/changeCondition.ts";
 import { decideCommit } from "./commands/commit.ts";
 import { decideExpire } from "./commands/expire.ts";
 import { decideExtend } from "./commands/extend.ts";
@@ -9,6 +10,9 @@ import { decideReceive } from "./commands/receive.ts";
 import { decideRelease } from "./commands/release.ts";
 import { decideReserve } from "./commands/reserve.ts";
 import { decideSell } from "./commands/sell.ts";
+import { decideWmsEvent } from "./commands/wms/event.ts";
+import { decideWmsOrder } from "./commands/wms/order.ts";
+import { decideWmsConfirm, decideWmsPage } from "./commands/wms/page.ts";
 import type { Decision } from "./decision.ts";
 
 /** What a command does to the books as they stand at `books.now`. Pure: nothing is changed, no clock is read. */
@@ -30,8 +34,18 @@ export function decide(books: Books, command: Command): Decision {
       return decideReceive(books, command);
     case "adjust":
       return decideAdjust(books, command);
+    case "changeCondition":
+      return decideChangeCondition(books, command);
     case "expire":
       return decideExpire(books, command);
+    case "wmsPage":
+      return decideWmsPage(books, command);
+    case "wmsConfirm":
+      return decideWmsConfirm(books, command);
+    case "wmsEvent":
+      return decideWmsEvent(books, command);
+    case "wmsOrder":
+      return decideWmsOrder(books, command);
     default:
       throw new Error(`no rule for ${String(command satisfies never)}`);
   }

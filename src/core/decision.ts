@@ -4,6 +4,8 @@ import type { Instant } from "./instant.ts";
 import type { Rejection } from "./rejection.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Lot, StockRow, Uuid } from "./stock.ts";
+import type { WmsOrder } from "./wms/order.ts";
+import type { WmsRow } from "./wms/row.ts";
 
 /** What an entry tells. */
 export type EntryKind =
@@ -16,6 +18,12 @@ export type EntryKind =
   | "fulfil"
   | "receive"
   | "adjust"
+  | "change_condition"
+  | "state_condition"
+  | "wms_page"
+  | "wms_event"
+  | "wms_order"
+  | "link_location"
   | "create_item"
   | "create_location";
 
@@ -48,6 +56,9 @@ export interface Changes {
   readonly stock: ReadonlyMap<Uuid, StockRow>;
   readonly reservations: ReadonlyMap<Uuid, Reservation>;
   readonly lots: readonly Lot[];
+  readonly wmsRows: ReadonlyMap<Uuid, WmsRow>;
+  /** By reference. */
+  readonly wmsOrders: ReadonlyMap<string, WmsOrder>;
 }
 
 /** What the caller is answered with. */
@@ -55,6 +66,17 @@ export interface Outcome {
   readonly reservationId: Uuid | null;
   /** The stock rows that the command changed, in the order it named them. */
   readonly stockIds: readonly Uuid[];
+  /** The order to a warehouse system that the command was about. */
+  readonly wmsReference: string | null;
+  /** Lines of a page or an event that name no item of ours. */
+  readonly strangers: readonly Stranger[];
+}
+
+/** Units that a warehouse system shows of something that no item names. */
+export interface Stranger {
+  readonly sku: string;
+  readonly lot: string | null;
+  readonly units: bigint;
 }
 
 export interface Accepted {

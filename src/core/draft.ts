@@ -4,6 +4,8 @@ import type { Accepted, Changes, EntryDraft, Outcome, Posting, Unfinished } from
 import type { Instant } from "./instant.ts";
 import { byLine, type Reservation } from "./reservation.ts";
 import type { Lot, StockRow, Uuid } from "./stock.ts";
+import type { WmsOrder } from "./wms/order.ts";
+import type { WmsRow } from "./wms/row.ts";
 
 /** An entry that still takes postings. */
 export type OpenEntry = EntryDraft & { readonly postings: Map<Uuid, Posting> };
@@ -21,6 +23,8 @@ export class Draft {
   readonly #stock = new Map<Uuid, StockRow>();
   readonly #reservations = new Map<Uuid, Reservation>();
   readonly #lots: Lot[] = [];
+  readonly #wmsRows = new Map<Uuid, WmsRow>();
+  readonly #wmsOrders = new Map<string, WmsOrder>();
 
   constructor(books: Books) {
     this.#books = books;
@@ -90,8 +94,32 @@ export class Draft {
     this.#reservations.set(reservation.id, { ...reservation, allocations, version });
   }
 
+  wmsRow(stockId: Uuid): WmsRow | undefined {
+    return this.#wmsRows.get(stockId) ?? this.#books.wmsRow(stockId);
+  }
+
+  putWmsRow(row: WmsRow): void {
+    this.#wmsRows.set(row.stockId, { ...row, version: row.version + 1 });
+  }
+
+  /** Every order of a reservation to warehouse systems, those that this command made included. */
+  wmsOrdersOf(reservationId: Uuid): WmsOrder[] {
+    const known = this.#books.wmsOrdersOf(reservationId);
+    const orders = new Map(known.map((order) => [order.reference, order]));
+    for (const order of this.#wmsOrders.values()) {
+      if (order.reservationId === reservationId) orders.set(order.reference, order);
+    }
+    return [...orders.values()];
+  }
+
+  /** Replaces an order by its next version. */
+  putWmsOrder(order: WmsOrder): void {
+    this.#wmsOrders.set(order.reference, { ...order, version: order.version + 1 });
+  }
+
   accept(outcome: Partial<Outcome>): Accepted {
-    const whole = { reservationId: null, stockIds: [], ...outcome };
+    const nothing = { reservationId: null, stockIds: [], wmsReference: null, strangers: [] };
+    const whole = { ...nothing, ...outcome };
     return { verdict: "accepted", changes: this.#changes(), outcome: whole };
   }
 
@@ -105,6 +133,8 @@ export class Draft {
       stock: this.#stock,
       reservations: this.#reservations,
       lots: this.#lots,
+      wmsRows: this.#wmsRows,
+      wmsOrders: this.#wmsOrders,
     };
   }
 }

@@ -10,3 +10,8 @@ export function later(a: Instant, b: Instant): Instant {
 export function hasPassed(limit: Instant | null, now: Instant): boolean {
   return limit !== null && limit <= now;
 }
+
+/** The earlier of two moments. */
+export function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}

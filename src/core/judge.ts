@@ -25,6 +25,8 @@ export function settle(books: Books, command: Command, accepted: Accepted): void
   books.apply(accepted.changes);
   if (command.kind === "expire") return;
   const own = accepted.changes.entries.find((entry) => entry.id === command.entryId);
+  // What states how things are may find that nothing has changed.
+  if (own === undefined && command.kind.startsWith("wms")) return;
   if (own === undefined)
     throw new Error(`${command.kind} was accepted without an entry of its own`);
   const { key, fingerprint, kind } = own;
@@ -32,9 +34,10 @@ export function settle(books: Books, command: Command, accepted: Accepted): void
   books.learn({ id: command.entryId, key, kind, fingerprint, reservationId });
 }
 
-/** The stock rows that a receipt or an adjustment names, each once, in the order of its lines. */
+/** The stock rows that a receipt, an adjustment or a change of condition names, each once, in the order of its lines. */
 export function stockNamedBy(books: Books, command: Command): StockRow[] {
-  if (command.kind !== "receive" && command.kind !== "adjust") return [];
+  const { kind } = command;
+  if (kind !== "receive" && kind !== "adjust" && kind !== "changeCondition") return [];
   const rows = new Map<string, StockRow>();
   for (const line of command.lines) {
     const lot = typeof line.lot === "string" ? line.lot : (line.lot?.number ?? null);

@@ -15,6 +15,9 @@ export interface Item {
 /** When sold units leave: with the commit, or with a later Fulfil. */
 export type Fulfilment = "immediate" | "deferred";
 
+/** Why units on hand are not for sale, by our own word. */
+export type Condition = "damaged" | "quarantined" | "withheld";
+
 /** Where stock lies. */
 export interface Location {
   readonly id: Uuid;
@@ -25,6 +28,8 @@ export interface Location {
   /** Units of every item that new promises leave here. */
   readonly safetyStock: bigint;
   readonly archived: boolean;
+  /** The account of the warehouse system that alone says what is here; null: we do. */
+  readonly wmsAccountId: Uuid | null;
 }
 
 /** Exact money: a decimal string and its ISO 4217 code. */

@@ -1,7 +1,9 @@
 import type { Availability } from "../core/availability.ts";
+import type { Stranger } from "../core/decision.ts";
 import type { Instant } from "../core/instant.ts";
 import type { Reservation } from "../core/reservation.ts";
 import type { StockRow, Uuid } from "../core/stock.ts";
+import type { WmsOrder } from "../core/wms/order.ts";
 
 /** What the journal says about one entry. */
 export interface EntryStamp {
@@ -22,8 +24,12 @@ export interface Answer {
   readonly entry: EntryStamp | null;
   /** As it is seen at `now`: overdue holds are expired. Null for commands without a reservation. */
   readonly reservation: Reservation | null;
-  /** The stock rows that a receipt or an adjustment changed, as they stand now. */
+  /** The stock rows that a receipt, an adjustment or a change of condition changed, as they stand now. */
   readonly stock: readonly StockRow[];
+  /** What a page listed that no item names. */
+  readonly strangers: readonly Stranger[];
+  /** The order to a warehouse system that took a step, as it stands now. */
+  readonly wmsOrder: WmsOrder | null;
 }
 
 /** What a caller asks to be told: an item at one location, or at all of them (null). */

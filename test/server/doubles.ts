@@ -48,7 +48,7 @@ export class LenientBooks implements TenantBooks {
     const stamp = { id: request.entryId, seq: 1n, recordedAt: NOW, occurredAt: NOW };
     const entry = request.validateOnly ? null : stamp;
     if (reservation !== null) this.reservations.set(reservation.id, reservation);
-    return { replayed, now: NOW, entry, reservation, stock: [] };
+    return { replayed, now: NOW, entry, reservation, stock: [], strangers: [], wmsOrder: null };
   }
 
   #reservationOf(request: Request): Reservation | null {

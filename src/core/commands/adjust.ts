@@ -14,6 +14,7 @@ import {
   type Rejection,
 } from "../rejection.ts";
 import type { Location, StockRow, Uuid } from "../stock.ts";
+import { managedByWms } from "../wms/managed.ts";
 import { findOrAddRow, lotRequired, tooMuch } from "./receive.ts";
 
 /**
@@ -26,6 +27,8 @@ export function decideAdjust(books: Books, command: Adjust): Decision {
   if (typeof when !== "number") return rejected(when);
   const location = draft.books.location(command.location);
   if (location === undefined) return rejected(locationNotFound(command.location, "location"));
+  const refusal = managedByWms(location, "adjust there, or change the condition of units here");
+  if (refusal !== undefined) return rejected(refusal);
   const rows: StockRow[] = [];
   for (const [index, line] of command.lines.entries()) {
     const row = rowFor(draft, line, location, `lines[${index}]`);

@@ -9,6 +9,7 @@ import { isHeld, lapsedByLine, nothingHeld } from "../lapse.ts";
 import { reservationNotFound } from "../rejection.ts";
 import { type Allocation, type Reservation, total } from "../reservation.ts";
 import { selectUnits } from "../select.ts";
+import { orderFromWarehouses } from "../wms/ordering.ts";
 import { reacquire } from "./reacquire.ts";
 import { refuseUnsold } from "./refuseUnsold.ts";
 import { planSale, sellPlanned } from "./salePlan.ts";
@@ -40,11 +41,9 @@ function commitHeld(draft: Draft, command: Commit, reservation: Reservation): De
   const { reservationId } = command;
   const entry = draft.open(entryOf(command, "commit", draft.now, { reservationId }));
   const sold = sellPlanned(draft, entry, reservation.allocations, plan);
-  draft.put(
-    command.remainder === "keep"
-      ? { ...reservation, allocations: sold }
-      : releaseRest(draft, entry, { ...reservation, allocations: sold }),
-  );
+  const after = { ...reservation, allocations: sold };
+  orderFromWarehouses(draft, command.entryId, after, reservation.allocations);
+  draft.put(command.remainder === "keep" ? after : releaseRest(draft, entry, after));
   return draft.accept({ reservationId });
 }
 

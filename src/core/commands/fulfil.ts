@@ -5,7 +5,7 @@ import type { Fulfil } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
 import { Draft } from "../draft.ts";
 import { entryOf, whenOccurred } from "../entry.ts";
-import { insufficientStock, reservationClosed, reservationNotFound } from "../rejection.ts";
+import { insufficientStock, reject, reservationClosed, reservationNotFound } from "../rejection.ts";
 import { type Allocation, type Reservation, stateAt, total } from "../reservation.ts";
 import { selectUnits } from "../select.ts";
 import { shortagesOf } from "../shortage.ts";
@@ -21,7 +21,11 @@ export function decideFulfil(books: Books, command: Fulfil): Decision {
   }
   const when = whenOccurred(command.occurredAt, draft.now);
   if (typeof when !== "number") return rejected(when);
-  const committed = unitsIn(reservation, "committed");
+  const committed = committedHere(draft, reservation);
+  if ([...committed.values()].every((open) => open === 0n)) {
+    const message = `reservation ${reservation.id} is shipped by its warehouse system; wait for it`;
+    return rejected(reject("INVALID_MOVEMENT", message, { reservationId: reservation.id }));
+  }
   const units = selectUnits(reservation, command.lines, committed, "committed");
   if (!(units instanceof Map)) return rejected(units);
   const { packed, missing } = pack(draft, reservation, units);
@@ -36,6 +40,14 @@ export function decideFulfil(books: Books, command: Fulfil): Decision {
   return draft.accept({ reservationId });
 }
 
+/** Units per line that are ours to ship: what a warehouse system holds, it ships and tells of by itself. */
+function committedHere(draft: Draft, reservation: Reservation): Map<number, bigint> {
+  const allocations = reservation.allocations.filter(
+    ({ stockId }) => draft.stock(stockId).location.wmsAccountId === null,
+  );
+  return unitsIn({ ...reservation, allocations }, "committed");
+}
+
 /** What each allocation ships, as far as its stock is on hand and fit to leave; and what that leaves of each line. */
 function pack(
   draft: Draft,
@@ -47,7 +59,8 @@ function pack(
   const taken = new Map<Uuid, bigint>();
   for (const allocation of reservation.allocations) {
     const { line, stockId, committed } = allocation;
-    const { balances } = draft.stock(stockId);
+    const { balances, location } = draft.stock(stockId);
+    if (location.wmsAccountId !== null) continue;
     const before = taken.get(stockId) ?? 0n;
     const fit = atLeastZero(balances.onHand - unallocatable(balances) - before);
     const parcel = least(least(committed, missing.get(line) ?? 0n), fit);

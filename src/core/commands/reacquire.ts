@@ -9,6 +9,7 @@ import type { Instant } from "../instant.ts";
 import { goodUntil, type Need } from "../place.ts";
 import { type Allocation, isOverdue, type Reservation } from "../reservation.ts";
 import { selectUnits } from "../select.ts";
+import { orderFromWarehouses } from "../wms/ordering.ts";
 import { source } from "../sourcing.ts";
 import { allocationsFor, refuseShort } from "./order.ts";
 
@@ -39,7 +40,9 @@ export function reacquire(
   const allocations = [...expired.allocations, ...sellFirst(draft, entry, made, sold)];
   const isHeldAnew = made.some(({ line }) => isKept(line, { wanted, sold }));
   const expiresAt = isHeldAnew ? heldUntil : expired.expiresAt;
-  draft.put({ ...expired, allocations, expiresAt });
+  const after = { ...expired, allocations, expiresAt };
+  orderFromWarehouses(draft, command.entryId, after, expired.allocations);
+  draft.put(after);
   return draft.accept({ reservationId });
 }
 

@@ -8,6 +8,7 @@ import type { Instant } from "../instant.ts";
 import { openItem, openLocation } from "../needs.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "../stock.ts";
+import { managedByWms } from "../wms/managed.ts";
 
 /** Books units that arrived. A lot that is named for the first time is made; a known one must be described alike. */
 export function decideReceive(books: Books, command: Receive): Decision {
@@ -16,6 +17,8 @@ export function decideReceive(books: Books, command: Receive): Decision {
   if (typeof when !== "number") return rejected(when);
   const location = openLocation(draft, command.location, "location");
   if ("reason" in location) return rejected(location);
+  const refusal = managedByWms(location, "receive there, and it will be told by the next page");
+  if (refusal !== undefined) return rejected(refusal);
   const { reference } = command;
   const entry = draft.open(entryOf(command, "receive", when, { reference }));
   const stockIds: Uuid[] = [];

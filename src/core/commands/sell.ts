@@ -4,6 +4,8 @@ import type { Sell } from "../command.ts";
 import type { Decision } from "../decision.ts";
 import { Draft } from "../draft.ts";
 import { entryOf } from "../entry.ts";
+import type { Reservation } from "../reservation.ts";
+import { orderFromWarehouses } from "../wms/ordering.ts";
 import { allocationsFor, grantOrder } from "./order.ts";
 
 /** Reserves and commits in one step: what a reservation would hold is sold on the spot, and never lapses. */
@@ -18,7 +20,7 @@ export function decideSell(books: Books, command: Sell): Decision {
     draft.move(entry, allocation.stockId, delta(allocation.quantity));
     return { ...allocation, [to]: allocation.quantity };
   });
-  draft.put({
+  const sold: Reservation = {
     id: reservationId,
     orderRef: command.orderRef,
     createdAt: draft.now,
@@ -29,6 +31,8 @@ export function decideSell(books: Books, command: Sell): Decision {
     releasedAt: null,
     expiredAt: null,
     version: 0,
-  });
+  };
+  orderFromWarehouses(draft, command.entryId, sold, []);
+  draft.put(sold);
   return draft.accept({ reservationId });
 }

@@ -21,6 +21,8 @@ export interface WmsDialect {
   readonly runLastsMs: number;
   /** How old what pages and order states show may be when they are asked for. */
   readonly lagMs: number;
+  /** How long after an event was posted pages may still be without it, where runs book events and are not numbered. */
+  readonly unseenMs: number;
   /** How long after it was sent a request that was given up may still be carried out. */
   readonly requestLastsMs: number;
 }

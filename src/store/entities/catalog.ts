@@ -54,6 +54,8 @@ export const LocationEntity = defineEntity({
     sourcingPriority: p.integer().default(0),
     safetyStock: p.bigint().default(0),
     timeZone: p.text().default("UTC"),
+    /** The account of the warehouse system that counts what is here; null: we do. */
+    wmsAccountId: p.uuid().nullable(),
     createdAt: p.datetime(3),
     archivedAt: p.datetime(3).nullable(),
     version: p.integer().version(),

@@ -3,7 +3,9 @@ import { EntryEntity, PostingEntity } from "./journal.ts";
 import { AllocationEntity, ReservationEntity } from "./reservation.ts";
 import { StockEntity } from "./stock.ts";
 import { ApiKeyEntity, ApiKeyTenantEntity, HeadEntity, TenantEntity } from "./tenant.ts";
+import { WmsOrderEntity, WmsRowEntity, WmsStrangerEntity } from "./wms.ts";
 import { WmsAccountEntity, WmsBucketEntity, WmsPlaceEntity } from "./wmsAccount.ts";
+import { WmsInboxEntity, WmsLeaseEntity } from "./wmsJobs.ts";
 
 /** Every table, platform tables first. */
 export const ENTITIES = [
@@ -22,4 +24,9 @@ export const ENTITIES = [
   AllocationEntity,
   EntryEntity,
   PostingEntity,
+  WmsRowEntity,
+  WmsOrderEntity,
+  WmsStrangerEntity,
+  WmsInboxEntity,
+  WmsLeaseEntity,
 ];

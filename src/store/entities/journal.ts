@@ -16,12 +16,24 @@ export const ENTRY_KINDS = [
   "fulfil",
   "receive",
   "adjust",
+  "change_condition",
+  "state_condition",
+  "wms_page",
+  "wms_event",
+  "wms_order",
+  "link_location",
   "create_item",
   "create_location",
 ] as const;
 
 /** Entries that state physical truth: only they may leave promises uncovered. */
-export const TRUTH_KINDS = ["adjust"] as const;
+export const TRUTH_KINDS = [
+  "adjust",
+  "state_condition",
+  "wms_page",
+  "wms_event",
+  "wms_order",
+] as const;
 
 const oneOf = (kinds: readonly string[]): string =>
   kinds.length === 1

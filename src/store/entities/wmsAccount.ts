@@ -87,6 +87,8 @@ export const WmsPlaceEntity = defineEntity({
         .manyToOne(LocationEntity)
         .joinColumns("tenant_id", "location_id")
         .createForeignKeyConstraint(false),
+    /** When a walk of the place was first completed; null: it was not. */
+    walkedAt: p.datetime(3).nullable(),
   },
   uniques: [{ name: "wms_place_location", properties: ["tenant", "location"] }],
   checks: [

@@ -1,9 +1,10 @@
-import { Books } from "../../core/books.ts";
+import { Books, type Facts } from "../../core/books.ts";
 import type { Command } from "../../core/command.ts";
-import type { Accepted, Changes } from "../../core/decision.ts";
+import type { Accepted, Changes, Outcome } from "../../core/decision.ts";
 import { judge, settle, stockNamedBy } from "../../core/judge.ts";
 import { type Reservation, seenAt } from "../../core/reservation.ts";
-import type { StockRow, Uuid } from "../../core/stock.ts";
+import type { Uuid } from "../../core/stock.ts";
+import type { WmsOrder } from "../../core/wms/order.ts";
 import type { Answer, EntryStamp } from "../answer.ts";
 import { CommandRejected, DeadlinePassed, Overloaded } from "../errors.ts";
 import type { BatchFacts } from "./read/facts.ts";
@@ -12,6 +13,8 @@ import { type Before, Page } from "./write/page.ts";
 
 /** When a dry run that needs many overdue holds taken back first is worth repeating. */
 const DRY_RUN_RETRY_MS = 1_000;
+
+const NO_WMS = { strangers: [], wmsOrder: null };
 
 /** What one batch comes to: what every caller is told, and what is written. */
 export interface Decided {
@@ -34,7 +37,7 @@ class Decider {
 
   constructor({ facts, entries, head }: BatchFacts) {
     this.#books = new Books(facts);
-    this.#before = beforeOf(facts.stock, facts.reservations);
+    this.#before = beforeOf(facts);
     this.page = new Page(head, facts.now);
     for (const entry of entries) this.#stamps.set(entry.id, entry.stamp);
   }
@@ -69,9 +72,11 @@ class Decider {
     const stamps = this.page.add(accepted.changes, this.#before);
     settle(this.#books, command, accepted);
     for (const stamp of stamps) this.#stamps.set(stamp.id, stamp);
-    const { reservationId, stockIds } = accepted.outcome;
+    const { reservationId, stockIds, strangers } = accepted.outcome;
     return {
       replayed: false,
+      strangers,
+      wmsOrder: this.#wmsOrder(accepted.outcome),
       now: this.#books.now,
       entry: command.kind === "expire" ? null : (this.#stamps.get(command.entryId) ?? null),
       reservation: this.#seen(reservationId),
@@ -82,6 +87,7 @@ class Decider {
   /** A repeat is told the ids of the first call, and everything as it stands now. */
   #replay(command: Command, entry: { id: Uuid; reservationId: Uuid | null }): Answer {
     return {
+      ...NO_WMS,
       // After a commit whose reply was lost the batch runs again and finds its own entries: no repeat by a caller.
       replayed: command.kind === "expire" || entry.id !== command.entryId,
       now: this.#books.now,
@@ -96,12 +102,18 @@ class Decider {
     const { reservationId, stockIds } = outcome;
     const reservation = reservationId === null ? null : this.#afterwards(changes, reservationId);
     const stock = stockIds.map((id) => changes.stock.get(id) ?? this.#books.stock(id));
-    return { replayed: false, now, entry: null, reservation, stock };
+    return { ...NO_WMS, replayed: false, now, entry: null, reservation, stock };
   }
 
   #afterwards(changes: Changes, id: Uuid): Reservation | null {
     const reservation = changes.reservations.get(id);
     return reservation === undefined ? this.#seen(id) : seenAt(reservation, this.#books.now);
+  }
+
+  #wmsOrder({ reservationId, wmsReference }: Outcome): WmsOrder | null {
+    if (reservationId === null || wmsReference === null) return null;
+    const orders = this.#books.wmsOrdersOf(reservationId);
+    return orders.find(({ reference }) => reference === wmsReference) ?? null;
   }
 
   #seen(id: Uuid | null): Reservation | null {
@@ -119,11 +131,15 @@ function tooManyOverdue(): Overloaded {
   return new Overloaded(message, DRY_RUN_RETRY_MS);
 }
 
-function beforeOf(stock: readonly StockRow[], reservations: readonly Reservation[]): Before {
+function beforeOf({ stock, reservations, wmsRows, wmsOrders }: Facts): Before {
   const rows = new Map(stock.map((row) => [row.id, row]));
   const known = new Map(reservations.map((reservation) => [reservation.id, reservation]));
+  const told = new Map(wmsRows.map((row) => [row.stockId, row]));
+  const orders = new Map(wmsOrders.map((order) => [order.reference, order]));
   return {
     stock: (id) => rows.get(id) ?? null,
     reservation: (id) => known.get(id) ?? null,
+    wmsRow: (id) => told.get(id) ?? null,
+    wmsOrder: (reference) => orders.get(reference) ?? null,
   };
 }

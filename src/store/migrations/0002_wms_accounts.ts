@@ -13,7 +13,7 @@ export class Migration0002WmsAccounts extends Migration {
       `create table "wms_bucket" ("account_id" uuid not null, "tokens" bigint not null default '0', "floor_tokens" bigint not null default '0', "refilled_at" timestamptz(6) not null, "slowdown" int not null default 1, "slowed_at" timestamptz(6) null, "closed_until" timestamptz(6) null, primary key ("account_id"))`,
     );
     this.addSql(
-      `create table "wms_place" ("account_id" uuid not null, "warehouse" text collate "C" not null, "owner" text collate "C" not null, "tenant_id" uuid not null, "location_id" uuid not null, primary key ("account_id", "warehouse", "owner"))`,
+      `create table "wms_place" ("account_id" uuid not null, "warehouse" text collate "C" not null, "owner" text collate "C" not null, "tenant_id" uuid not null, "location_id" uuid not null, "walked_at" timestamptz(3) null, primary key ("account_id", "warehouse", "owner"))`,
     );
     this.addSql(
       `alter table "wms_place" add constraint "wms_place_location" unique ("tenant_id", "location_id")`,

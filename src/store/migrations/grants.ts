@@ -33,3 +33,14 @@ export const WMS_ACCOUNT_GRANTS: readonly string[] = [
   // One row that changes with every lease leaves room on its page for its next versions.
   "alter table wms_bucket set (fillfactor = 10)",
 ];
+
+/** The jobs of warehouse systems are done by replicas, which tell each other by these tables how far they are. */
+export const WMS_GRANTS: readonly string[] = [
+  `grant select, insert, update on wms_row, wms_order, wms_stranger to ${SERVICE_ROLE}`,
+  `grant select, insert, update on wms_inbox, wms_lease to ${SERVICE_ROLE}`,
+  `grant update (walked_at) on wms_place to ${SERVICE_ROLE}`,
+  // Rewritten by every page.
+  "alter table wms_row set (fillfactor = 50)",
+  "alter table wms_order set (fillfactor = 70)",
+  "alter table wms_lease set (fillfactor = 10)",
+];

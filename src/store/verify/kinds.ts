@@ -10,7 +10,17 @@ interface KindRules {
   /** The buckets that its postings may move, and which way; none: it has no postings. */
   readonly moves: Readonly<Partial<Record<(typeof BUCKET_COLUMNS)[number], Direction>>>;
   readonly namesReservation: boolean;
+  /** Such an entry may move nothing: it tells of an order to a warehouse system, or of what its pages have already. */
+  readonly mayPostNothing?: true;
 }
+
+const CONDITIONS = {
+  damaged: "any",
+  quarantined: "any",
+  withheld: "any",
+  wms_unallocatable: "any",
+} as const;
+const SHOWN = { on_hand: "any", wms_unallocatable: "any" } as const;
 
 /** What each kind of entry does. A new kind cannot be added to the journal without a line here. */
 export const KINDS: Readonly<Record<EntryKind, KindRules>> = {
@@ -18,12 +28,23 @@ export const KINDS: Readonly<Record<EntryKind, KindRules>> = {
   sell: { moves: { on_hand: "down", committed: "up" }, namesReservation: true },
   // Reacquiring and re-homing may hold more on a row than the commit takes from its holds.
   commit: { moves: { on_hand: "down", held: "any", committed: "up" }, namesReservation: true },
-  release: { moves: { held: "down", committed: "down" }, namesReservation: true },
+  // What a warehouse system has to cancel first moves nothing yet.
+  release: {
+    moves: { held: "down", committed: "down" },
+    namesReservation: true,
+    mayPostNothing: true,
+  },
   extend: { moves: {}, namesReservation: true },
   expire: { moves: { held: "down" }, namesReservation: true },
   fulfil: { moves: { on_hand: "down", committed: "down" }, namesReservation: true },
   receive: { moves: { on_hand: "up" }, namesReservation: false },
   adjust: { moves: { on_hand: "any" }, namesReservation: false },
+  change_condition: { moves: CONDITIONS, namesReservation: false },
+  state_condition: { moves: CONDITIONS, namesReservation: false },
+  wms_page: { moves: SHOWN, namesReservation: false },
+  wms_event: { moves: SHOWN, namesReservation: false, mayPostNothing: true },
+  wms_order: { moves: { committed: "any" }, namesReservation: true, mayPostNothing: true },
+  link_location: { moves: {}, namesReservation: false },
   create_item: { moves: {}, namesReservation: false },
   create_location: { moves: {}, namesReservation: false },
 };

@@ -7,7 +7,7 @@ export const RULES = {
   committed_equals_allocations:
     "What a stock row has committed is what allocations committed on it.",
   units_are_conserved:
-    "Units that left a stock row by sell, commit or fulfil are the fulfilled units of its allocations.",
+    "Units that left a stock row by sell, commit or fulfil are the fulfilled units of its allocations, where we count.",
   shortfall_is_told: "A shortfall is what is claimed beyond what is on hand.",
   nothing_below_zero: "No quantity is below zero.",
   lot_is_of_its_item: "A stock row's lot is a lot of the row's item.",
@@ -17,7 +17,8 @@ export const RULES = {
   posting_moves_what_its_kind_may: "A posting moves only the buckets that its kind may move.",
   only_truth_raises_a_shortfall:
     "Only an entry that states physical truth leaves more claimed than is on hand.",
-  entry_posts_what_is_due: "Entries that change stock have postings; the others have none.",
+  entry_posts_what_is_due:
+    "Entries that change stock have postings; the others have none. What a warehouse system is only asked, or has told before, may post nothing.",
   journal_has_no_gaps: "Entries are numbered from 1 without a gap.",
   head_equals_journal: "The head carries the number of the last entry.",
   time_never_falls: "Recorded times never fall as numbers rise, nor pass the head's.",
@@ -38,6 +39,8 @@ export const RULES = {
     "A line asks for at least one unit and is short of no more than it asks for.",
   line_is_served:
     "A line's allocations cover what it was granted, and what is alive, sold or given back is no more.",
+  orders_claim_what_is_committed:
+    "What a line has committed where a warehouse system delivers is what its orders there still claim.",
   allocation_adds_up: "An allocation's quantity is the sum of its parts.",
   allocation_has_reservation: "An allocation's reservation exists.",
   allocation_has_line: "An allocation's line exists.",

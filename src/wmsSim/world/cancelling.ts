@@ -17,7 +17,7 @@ export function cancelOrder(state: WorldState, cancel: SimCancel): "read" | "unk
   for (const { line: number, quantity } of cancel.lines) {
     const line = order.lines.find((one) => one.number === number);
     if (line === undefined) continue;
-    const units = Math.min(quantity, line.ordered) - line.cancelAnswered;
+    const units = quantity - line.cancelAnswered;
     if (units > 0) cancelUnits(state, line, units);
   }
   show(state, order);

@@ -7,10 +7,22 @@ import { judge, settle, stockNamedBy } from "../../../src/core/judge.ts";
 import type { Rejection, RejectionReason } from "../../../src/core/rejection.ts";
 import { isOverdue, type Reservation, seenAt } from "../../../src/core/reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stock.ts";
+import type { WmsOrder } from "../../../src/core/wms/order.ts";
+import type { WmsRow } from "../../../src/core/wms/row.ts";
 import { audit } from "./audit.ts";
 
 /** When the first test of the day begins. */
 export const MORNING = Date.UTC(2026, 0, 20, 8);
+
+/** Kinds of entries that state physical truth. */
+export const TRUTH: ReadonlySet<string> = new Set([
+  "adjust",
+  "condition",
+  "state_condition",
+  "wms_page",
+  "wms_event",
+  "wms_order",
+]);
 
 /** An entry of the journal, numbered. */
 export interface Entry extends Omit<EntryDraft, "id" | "kind"> {
@@ -47,7 +59,12 @@ export class Ledger {
   /** The column of the same name, kept by the statement that refuses an oversell. */
   readonly shortfalls = new Map<Uuid, bigint>();
   readonly reservations = new Map<Uuid, Reservation>();
+  readonly wmsRows = new Map<Uuid, WmsRow>();
+  /** By reference. */
+  readonly wmsOrders = new Map<string, WmsOrder>();
   readonly journal: Entry[] = [];
+  /** Audited after every batch, unless whoever runs long looks for himself. */
+  auditsAlways = true;
   /** Batches that were written or at least tried. */
   batches = 0;
 
@@ -121,6 +138,8 @@ export class Ledger {
       ),
       moreOverdue: more,
       nextExpiry: nextExpiry(all, this.now),
+      wmsRows: [...this.wmsRows.values()],
+      wmsOrders: [...this.wmsOrders.values()],
     };
   }
 
@@ -188,11 +207,13 @@ export class Ledger {
       }
       for (const entry of changes.entries) {
         this.#number(entry, entry.kind);
-        if (entry.kind === "adjust") for (const id of entry.postings.keys()) truth.add(id);
+        if (TRUTH.has(entry.kind)) for (const id of entry.postings.keys()) truth.add(id);
       }
+      for (const [id, row] of changes.wmsRows) this.wmsRows.set(id, row);
+      for (const [id, order] of changes.wmsOrders) this.wmsOrders.set(id, order);
     }
     for (const id of touched) this.#keepShortfall(id, truth.has(id));
-    const findings = audit(this);
+    const findings = this.auditsAlways ? audit(this) : [];
     if (findings.length > 0) throw new Error(`the books are wrong:\n${findings.join("\n")}`);
   }
 

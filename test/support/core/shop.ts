@@ -63,6 +63,7 @@ export class Shop {
       sourcingPriority: 0,
       safetyStock: 0n,
       archived: false,
+      wmsAccountId: null,
     };
     this.ledger.locations.set(id, { ...known, ...like });
   }

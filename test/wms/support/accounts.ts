@@ -12,6 +12,7 @@ export const PLAIN_DIALECT = {
   takesBack: false,
   runLastsMs: 0,
   lagMs: 0,
+  unseenMs: 0,
   requestLastsMs: 0,
 } as const;
 

@@ -8,7 +8,7 @@ export const ITEM_COLUMNS = `
   i.id as item_id, i.sku, i.lot_tracked, i.archived_at is not null as item_archived`;
 export const LOCATION_COLUMNS = `
   l.id as location_id, l.code, l.fulfilment, l.sourcing_priority, l.safety_stock,
-  l.archived_at is not null as location_archived`;
+  l.archived_at is not null as location_archived, l.wms_account_id`;
 export const LOT_COLUMNS = `
   t.id as lot_id, t.item_id as lot_item_id, t.number as lot_number, t.supplier,
   t.unit_cost, t.cost_currency, ${msOf("t.expires_at")} as lot_expires_at,
@@ -28,6 +28,7 @@ export interface LocationRow {
   readonly sourcing_priority: number;
   readonly safety_stock: bigint;
   readonly location_archived: boolean;
+  readonly wms_account_id: string | null;
 }
 
 export interface LotRow {
@@ -102,6 +103,7 @@ export function locationOf(row: LocationRow): Location {
     sourcingPriority: row.sourcing_priority,
     safetyStock: row.safety_stock,
     archived: row.location_archived,
+    wmsAccountId: row.wms_account_id,
   };
 }
 

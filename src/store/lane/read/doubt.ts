@@ -1,7 +1,8 @@
 import { claims, shortfall } from "../../../core/balances.ts";
-import type { Command, Commit } from "../../../core/command.ts";
+import type { Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
+import type { WmsPageLine } from "../../../core/wms/command.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -14,6 +15,7 @@ export class Doubts {
   readonly #demand = new Map<string, bigint>();
   /** SKUs whose rows are told, or may come to owe more than there is. */
   readonly #touched = new Set<string>();
+  #bySku: ReadonlyMap<string, readonly StockRow[]> | undefined;
 
   constructor(commands: readonly Command[], stock: Stock) {
     this.#stock = stock;
@@ -72,6 +74,35 @@ export class Doubts {
     this.#demand.set(sku, (this.#demand.get(sku) ?? 0n) + units);
   }
 
+  /** Holds matter where a page may leave less than is claimed. Most pages only say again what is known. */
+  #noteShown(location: string, line: WmsPageLine): void {
+    for (const row of this.#rowsOf(line.sku)) {
+      const isNamed = row.location.code === location && (row.lot?.number ?? null) === line.lot;
+      if (!isNamed || row.balances.held === 0n) continue;
+      if (claims(row.balances) > line.orderable || row.balances.onHand < claims(row.balances))
+        this.#touched.add(line.sku);
+    }
+  }
+
+  #noteHeld(stockIds: readonly Uuid[]): void {
+    for (const id of stockIds) {
+      const row = this.#stock.get(id);
+      if (row !== undefined && row.balances.held > 0n) this.#touched.add(row.item.sku);
+    }
+  }
+
+  #rowsOf(sku: string): readonly StockRow[] {
+    this.#bySku ??= Map.groupBy(this.#stock.values(), ({ item }) => item.sku);
+    return this.#bySku.get(sku) ?? [];
+  }
+
+  #noteConditions(lines: readonly ConditionLine[]): void {
+    for (const { sku, from, quantity } of lines) {
+      this.#touched.add(sku);
+      if (from === null) this.#want(sku, quantity);
+    }
+  }
+
   #note(command: Command): void {
     switch (command.kind) {
       case "reserve":
@@ -87,11 +118,24 @@ export class Doubts {
           if (quantityDelta < 0n) this.#want(sku, -quantityDelta);
         }
         return;
+      case "changeCondition":
+        this.#noteConditions(command.lines);
+        return;
+      case "wmsPage":
+        for (const line of command.lines) this.#noteShown(command.location, line);
+        return;
+      case "wmsEvent":
+        this.#touched.add(command.sku);
+        return;
+      case "wmsConfirm":
+        this.#noteHeld(command.stockIds);
+        return;
       case "commit":
       case "release":
       case "extend":
       case "fulfil":
       case "expire":
+      case "wmsOrder":
         return;
       default:
         command satisfies never;

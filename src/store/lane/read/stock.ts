@@ -88,6 +88,16 @@ const FIND_STOCK_OF_RESERVATIONS: Statement = {
      ${ITEM_LOCATION_AND_LOT}`,
 };
 
+const FIND_STOCK: Statement = {
+  name: "find_stock",
+  text: `
+    select ${STOCK_COLUMNS}
+      from unnest($2::uuid[]) as wanted (id)
+     cross join lateral (
+       select * from stock where tenant_id = $1 and id = wanted.id limit 1) as s
+     ${ITEM_LOCATION_AND_LOT}`,
+};
+
 type MaybeStock = StockColumns | (ItemRow & { readonly id: null });
 
 function isStock(row: MaybeStock): row is StockColumns {
@@ -106,6 +116,17 @@ export async function findItemsAndStock(
   const values = [tenantId, skus, codes];
   const { rows } = await send<MaybeStock>(client, FIND_ITEMS_AND_STOCK, values);
   return { items: rows.map(itemOf), stock: rows.filter(isStock).map(stockOf) };
+}
+
+/** Stock rows by their ids. Ids that do not exist are left out. */
+export async function findStock(
+  client: PoolClient,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<StockRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await send<StockColumns>(client, FIND_STOCK, [tenantId, ids]);
+  return rows.map(stockOf);
 }
 
 /** The stock that serves these reservations. */

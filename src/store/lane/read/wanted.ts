@@ -1,4 +1,5 @@
 import type { Command, RequestKey } from "../../../core/command.ts";
+import type { WmsConfirm, WmsEvent, WmsOrderStep } from "../../../core/wms/command.ts";
 import type { Scope } from "./stock.ts";
 
 /** What the commands of a batch name, each once. */
@@ -8,6 +9,7 @@ export interface Wanted {
   readonly lots: readonly { readonly sku: string; readonly number: string }[];
   readonly scopes: readonly Scope[];
   readonly reservations: readonly string[];
+  readonly stock: readonly string[];
 }
 
 /** Collects what must be read before these commands can be decided. */
@@ -20,6 +22,7 @@ export function wantedBy(commands: readonly Command[]): Wanted {
 class Collected {
   readonly keys: RequestKey[] = [];
   readonly reservations = new Set<string>();
+  readonly stock = new Set<string>();
   readonly #locations = new Set<string>();
   readonly #lots = new Map<string, { sku: string; number: string }>();
   readonly #scopes = new Map<string, Scope>();
@@ -41,6 +44,7 @@ class Collected {
       lots: [...this.#lots.values()],
       scopes: [...this.#scopes.values()],
       reservations: [...this.reservations],
+      stock: [...this.stock],
     };
   }
 }
@@ -59,8 +63,15 @@ function collect(into: Collected, command: Command): void {
         into.line(sku, command.location, lot?.number ?? null);
       return;
     case "adjust":
+    case "changeCondition":
+    case "wmsPage":
       into.location(command.location);
       for (const { sku, lot } of command.lines) into.line(sku, command.location, lot);
+      return;
+    case "wmsEvent":
+    case "wmsConfirm":
+    case "wmsOrder":
+      collectWms(into, command);
       return;
     case "commit":
     case "release":
@@ -68,6 +79,24 @@ function collect(into: Collected, command: Command): void {
     case "fulfil":
     case "expire":
       into.reservations.add(command.reservationId);
+      return;
+    default:
+      command satisfies never;
+  }
+}
+
+function collectWms(into: Collected, command: WmsEvent | WmsConfirm | WmsOrderStep): void {
+  into.location(command.location);
+  switch (command.kind) {
+    case "wmsEvent":
+      into.line(command.sku, command.location, command.lot);
+      return;
+    case "wmsConfirm":
+      for (const id of command.stockIds) into.stock.add(id);
+      return;
+    case "wmsOrder":
+      into.reservations.add(command.reservationId);
+      for (const { sku, lot } of command.places) into.line(sku, command.location, lot);
       return;
     default:
       command satisfies never;

@@ -61,6 +61,7 @@ export async function insertEntries(
   tenantId: string,
   entries: readonly NumberedEntry[],
 ): Promise<void> {
+  if (entries.length === 0) return;
   await send(client, INSERT_ENTRIES, [tenantId, ...arrays(ENTRIES, entries)]);
 }
 

@@ -2,6 +2,8 @@ import type { Changes, EntryDraft } from "../../../core/decision.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { Lot, StockRow, Uuid } from "../../../core/stock.ts";
+import type { WmsOrder } from "../../../core/wms/order.ts";
+import type { WmsRow } from "../../../core/wms/row.ts";
 import type { EntryStamp } from "../../answer.ts";
 import { TRUTH_KINDS } from "../../entities/journal.ts";
 import { newId } from "../../newId.ts";
@@ -24,6 +26,9 @@ export class Page {
   readonly lots: Lot[] = [];
   readonly stock = new Map<Uuid, Change<StockRow>>();
   readonly reservations = new Map<Uuid, Change<Reservation>>();
+  readonly wmsRows = new Map<Uuid, Change<WmsRow>>();
+  /** By reference. */
+  readonly wmsOrders = new Map<string, Change<WmsOrder>>();
   /** Rows that a command which states physical truth has touched: only these may end with a larger shortfall. */
   readonly truth = new Set<Uuid>();
   readonly #recordedAt: Instant;
@@ -35,7 +40,7 @@ export class Page {
   }
 
   get isEmpty(): boolean {
-    return this.entries.length === 0;
+    return this.entries.length === 0 && this.wmsRows.size === 0;
   }
 
   /** Rows of balances that were not there before. */
@@ -58,15 +63,10 @@ export class Page {
    */
   add(changes: Changes, before: Before): EntryStamp[] {
     this.lots.push(...changes.lots);
-    for (const [id, after] of changes.stock) {
-      const first = this.stock.get(id);
-      this.stock.set(id, { before: first === undefined ? before.stock(id) : first.before, after });
-    }
-    for (const [id, after] of changes.reservations) {
-      const first = this.reservations.get(id);
-      const known = first === undefined ? before.reservation(id) : first.before;
-      this.reservations.set(id, { before: known, after });
-    }
+    takeOver(this.stock, changes.stock, before.stock);
+    takeOver(this.reservations, changes.reservations, before.reservation);
+    takeOver(this.wmsRows, changes.wmsRows, before.wmsRow);
+    takeOver(this.wmsOrders, changes.wmsOrders, before.wmsOrder);
     return changes.entries.map((entry) => this.#number(entry));
   }
 
@@ -85,6 +85,20 @@ export class Page {
 
 /** What was read for the batch. */
 export interface Before {
-  stock(id: Uuid): StockRow | null;
-  reservation(id: Uuid): Reservation | null;
+  stock(this: void, id: Uuid): StockRow | null;
+  reservation(this: void, id: Uuid): Reservation | null;
+  wmsRow(this: void, stockId: Uuid): WmsRow | null;
+  wmsOrder(this: void, reference: string): WmsOrder | null;
+}
+
+/** Rows end as the last decision left them, and are compared with what the first one found. */
+function takeOver<T>(
+  into: Map<string, Change<T>>,
+  changes: ReadonlyMap<string, T>,
+  before: (id: string) => T | null,
+): void {
+  for (const [id, after] of changes) {
+    const first = into.get(id);
+    into.set(id, { before: first === undefined ? before(id) : first.before, after });
+  }
 }

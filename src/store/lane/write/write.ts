@@ -7,6 +7,7 @@ import { insertEntries, insertPostings, updateHead } from "./journal.ts";
 import type { Page } from "./page.ts";
 import { insertReservations, updateReservations } from "./reservations.ts";
 import { insertLots, insertStock, updateStock } from "./stock.ts";
+import { writeWmsOrders, writeWmsRows } from "./wms.ts";
 
 /**
  * Writes a page: a statement per kind of row, sent together with whatever the caller sends in the same breath. Each is
@@ -41,6 +42,8 @@ export async function writePage(
     updateReservations(client, tenantId, oldOnes),
     insertAllocations(client, tenantId, added),
     updateAllocations(client, tenantId, changed),
+    writeWmsRows(client, tenantId, [...page.wmsRows.values()]),
+    writeWmsOrders(client, tenantId, [...page.wmsOrders.values()]),
     insertEntries(client, tenantId, page.entries),
     insertPostings(client, tenantId, page.entries),
     updateHead(client, tenantId, before, page.head),

@@ -1,6 +1,6 @@
 import { type Check } from "../check.ts";
 import { entryCheck, headCheck, makerCheck, orderCheck } from "./journal.ts";
-import { allocationCheck, lineCheck } from "./lines.ts";
+import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
 import { chainCheck, postingCheck } from "./postings.ts";
 import { reservationCheck, tracedCheck } from "./reservations.ts";
 import { stockCheck } from "./stock.ts";
@@ -18,4 +18,5 @@ export const CHECKS: readonly Check[] = [
   tracedCheck,
   lineCheck,
   allocationCheck,
+  claimCheck,
 ];

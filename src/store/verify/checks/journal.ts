@@ -2,6 +2,7 @@ import { type Check, own } from "../check.ts";
 import { kindsSql, kindsWhere, MAKERS } from "../kinds.ts";
 
 const postingKinds = kindsSql(kindsWhere(({ moves }) => Object.keys(moves).length > 0));
+const mayPostNothing = kindsSql(kindsWhere((rules) => rules.mayPostNothing === true));
 const reservationKinds = kindsSql(kindsWhere(({ namesReservation }) => namesReservation));
 const keys = { seq: "seq" };
 const at = "seq";
@@ -66,12 +67,16 @@ export const headCheck: Check = {
 
 /** Entries against their postings. */
 export const entryCheck: Check = {
-  rows: `select coalesce(e.seq, p.seq) as seq, e.kind, e.reservation_id, p.postings, p.kind_min, p.kind_max
+  rows: `select coalesce(e.seq, p.seq) as seq, e.kind, e.reservation_id, p.postings, p.kind_min, p.kind_max,
+  o.reservation_id is not null as is_ordered
 from ${own("entry")} e
 full join (
   select seq, count(*) as postings, min(kind) as kind_min, max(kind) as kind_max
   from posting where tenant_id = $1 group by seq
-) p on p.seq = e.seq`,
+) p on p.seq = e.seq
+left join (
+  select distinct reservation_id from wms_order where tenant_id = $1
+) o on o.reservation_id = e.reservation_id`,
   findings: [
     {
       rule: "posting_has_entry",
@@ -91,7 +96,8 @@ full join (
     },
     {
       rule: "entry_posts_what_is_due",
-      when: `kind in ${postingKinds} and postings is null`,
+      when: `kind in ${postingKinds} and postings is null
+        and (kind not in ${mayPostNothing} or (kind = 'release' and not is_ordered))`,
       keys: { ...keys, kind: "kind" },
       at,
       expected: "'a posting'",

@@ -1,0 +1,35 @@
+import type { Books } from "../../books.ts";
+import { type Decision, rejected } from "../../decision.ts";
+import { Draft } from "../../draft.ts";
+import { earlier } from "../../instant.ts";
+import { itemNotFound } from "../../rejection.ts";
+import type { WmsEvent } from "../../wms/command.ts";
+import { rowOf, wmsLocation } from "../../wms/place.ts";
+import { restate, wmsEntry } from "../../wms/restate.ts";
+import { newWmsRow } from "../../wms/row.ts";
+import { afterEvent } from "../../wms/sights.ts";
+
+/**
+ * Takes over what happened in the warehouse, as far as no page has it already. Its entry is written in any case: it is
+ * what makes a second telling a repeat.
+ */
+export function decideWmsEvent(books: Books, command: WmsEvent): Decision {
+  const draft = new Draft(books);
+  const location = wmsLocation(draft, command.location);
+  if ("reason" in location) return rejected(location);
+  const item = draft.books.item(command.sku);
+  if (item === undefined) return rejected(itemNotFound(command.sku, "sku"));
+  const { id: stockId } = rowOf(draft, item, location, command);
+  const before = draft.wmsRow(stockId) ?? newWmsRow(stockId);
+  const { eventId, orderableDelta, unallocatableDelta, posted, dialect, reason } = command;
+  const loose = { id: eventId, posted, arrivedAt: draft.now, sinceRun: null };
+  const units = { orderable: orderableDelta, unallocatable: unallocatableDelta };
+  const told = afterEvent(before, { ...loose, ...units }, dialect);
+  const after = { ...told, drift: told.drift - orderableDelta - unallocatableDelta };
+  const when = earlier(command.occurredAt, draft.now);
+  const header = wmsEntry(command, "wms_event", when, { reason, reference: eventId });
+  const entry = restate(draft, [{ before, after }], dialect, header);
+  if (entry !== null && "verdict" in entry) return entry;
+  if (entry === null) draft.open(header);
+  return draft.accept({ stockIds: [stockId] });
+}

@@ -1,0 +1,152 @@
+import type { Pool } from "pg";
+
+import type { Uuid } from "../../core/stock.ts";
+import type { WmsDialect } from "../../core/wms/dialect.ts";
+import type { Instant } from "../../core/instant.ts";
+import { askPlatform } from "../sql/platform.ts";
+import { readTransaction } from "../sql/readTransaction.ts";
+import { msOf, send, type Statement } from "../sql/statement.ts";
+
+/** An account at a warehouse system. */
+export interface WmsAccount {
+  readonly id: Uuid;
+  readonly code: string;
+  readonly adapter: string;
+  readonly baseUrl: string;
+  readonly dialect: WmsDialect;
+  readonly quotaRequests: number;
+  readonly quotaWindowMs: number;
+  readonly readFloorPercent: number;
+  /** The environment variable that has the secret. */
+  readonly secretName: string;
+  readonly webhookSecretName: string | null;
+  readonly isPaused: boolean;
+  /** Grows with every change of the account. */
+  readonly version: number;
+}
+
+/** Which location of ours a place of a warehouse system is. */
+export interface WmsPlaceLink {
+  readonly warehouse: string;
+  readonly owner: string;
+  readonly tenantId: Uuid;
+  readonly locationId: Uuid;
+  /** Code of the location. */
+  readonly location: string;
+  /** When a walk of it was first completed, or null. */
+  readonly walkedAt: Instant | null;
+}
+
+const FIND_ACCOUNTS: Statement = {
+  name: "find_wms_accounts",
+  text: `
+    select id, code, adapter, base_url, dialect, quota_requests, quota_window_ms,
+           read_floor_percent, secret_name, webhook_secret_name, paused_at is not null as is_paused,
+           version
+      from wms_account order by code`,
+};
+
+const FIND_PLACES: Statement = {
+  name: "find_wms_places",
+  text: `
+    select warehouse, owner, tenant_id, location_id, ${msOf("walked_at")} as walked_at
+      from wms_place where account_id = $1 order by warehouse, owner`,
+};
+
+const FIND_CODES: Statement = {
+  name: "find_location_codes",
+  text: `
+    select l.id, l.code
+      from unnest($2::uuid[]) as wanted (id)
+     cross join lateral (
+       select id, code from location where tenant_id = $1 and id = wanted.id limit 1) as l`,
+};
+
+const MARK_WALKED: Statement = {
+  name: "mark_wms_place_walked",
+  text: `
+    update wms_place set walked_at = clock_timestamp()
+     where account_id = $1 and walked_at is null
+       and (warehouse, owner) in (select * from unnest($2::text[], $3::text[]))`,
+};
+
+interface AccountRow {
+  readonly id: string;
+  readonly code: string;
+  readonly adapter: string;
+  readonly base_url: string;
+  readonly dialect: WmsDialect;
+  readonly quota_requests: number;
+  readonly quota_window_ms: number;
+  readonly read_floor_percent: number;
+  readonly secret_name: string;
+  readonly webhook_secret_name: string | null;
+  readonly is_paused: boolean;
+  readonly version: number;
+}
+
+interface PlaceRow {
+  readonly warehouse: string;
+  readonly owner: string;
+  readonly tenant_id: string;
+  readonly location_id: string;
+  readonly walked_at: number | null;
+}
+
+/** Every account, in the order of their codes. */
+export async function findWmsAccounts(pool: Pool): Promise<WmsAccount[]> {
+  const { rows } = await askPlatform<AccountRow>(pool, FIND_ACCOUNTS, []);
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    adapter: row.adapter,
+    baseUrl: row.base_url,
+    dialect: row.dialect,
+    quotaRequests: row.quota_requests,
+    quotaWindowMs: row.quota_window_ms,
+    readFloorPercent: row.read_floor_percent,
+    secretName: row.secret_name,
+    webhookSecretName: row.webhook_secret_name,
+    isPaused: row.is_paused,
+    version: row.version,
+  }));
+}
+
+/** The places of an account, with the codes of our locations. */
+export async function findWmsPlaces(pool: Pool, accountId: Uuid): Promise<WmsPlaceLink[]> {
+  const { rows } = await askPlatform<PlaceRow>(pool, FIND_PLACES, [accountId]);
+  const codes = new Map<string, string>();
+  for (const [tenantId, places] of Map.groupBy(rows, ({ tenant_id }) => tenant_id)) {
+    const ids = places.map(({ location_id }) => location_id);
+    for (const { id, code } of await findCodes(pool, tenantId, ids)) codes.set(id, code);
+  }
+  return rows.flatMap((row) => {
+    const location = codes.get(row.location_id);
+    if (location === undefined) return [];
+    const { warehouse, owner, tenant_id: tenantId, location_id: locationId } = row;
+    return [{ warehouse, owner, tenantId, locationId, location, walkedAt: row.walked_at }];
+  });
+}
+
+/** A walk has shown all that there is at these places. */
+export async function markWalked(
+  pool: Pool,
+  accountId: Uuid,
+  places: readonly WmsPlaceLink[],
+): Promise<void> {
+  const warehouses = places.map(({ warehouse }) => warehouse);
+  const owners = places.map(({ owner }) => owner);
+  await askPlatform(pool, MARK_WALKED, [accountId, warehouses, owners]);
+}
+
+async function findCodes(
+  pool: Pool,
+  tenantId: Uuid,
+  ids: readonly Uuid[],
+): Promise<readonly { readonly id: string; readonly code: string }[]> {
+  return await readTransaction(pool, tenantId, async (client) => {
+    const values = [tenantId, ids];
+    const { rows } = await send<{ id: string; code: string }>(client, FIND_CODES, values);
+    return rows;
+  });
+}
