@@ -9,7 +9,7 @@ import { type Operator, openOperator } from "../support/operator.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 import { push } from "./contract/asking.ts";
-import { createAccount } from "./support/accounts.ts";
+import { createAccount, PLAIN_DIALECT } from "./support/accounts.ts";
 import { mostWithin, QUOTA } from "./support/limiters.ts";
 import { answer, startOtherSide } from "./support/otherSide.ts";
 import { openReplicas, type Replica } from "./support/replicas.ts";
@@ -45,7 +45,7 @@ test("a warehouse system never sees more of three busy replicas than its quota",
     quota: LONGER,
     baseUrl: simulator.url,
     secret: simulator.key,
-    dialect: DIALECTS.modern,
+    dialect: PLAIN_DIALECT,
   });
   const startedAt = performance.now();
 
@@ -75,7 +75,7 @@ test("when one replica is refused, all of them stop until the time that was aske
     quota: QUOTA,
     baseUrl: there.url,
     secret: SECRET,
-    dialect: DIALECTS.modern,
+    dialect: PLAIN_DIALECT,
   });
   const seenAt: number[] = [];
   let refusedAt = Number.POSITIVE_INFINITY;

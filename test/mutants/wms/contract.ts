@@ -34,6 +34,7 @@ export const CONTRACT_MUTANTS: readonly Mutant[] = [
   lie("modern", 'eventsBooked: "atRuns"'),
   lie("batch", 'eventsBooked: "live"'),
   lie("grabby", "takesBack: false"),
+  lie("silent", "unseenMs: 0"),
   breach(
     "pages are ahead of their run",
     "modern",

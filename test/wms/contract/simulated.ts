@@ -16,6 +16,7 @@ import {
 } from "./warehouse.ts";
 
 const SHIPS_AFTER_MS = 600_000;
+const RUN_EVERY_MS = 60_000;
 
 const FAULTS: Readonly<Record<Trouble, Fault>> = {
   replyLost: "replyLost",
@@ -42,13 +43,15 @@ const GARBLINGS: Readonly<Record<Garbling, (body: string) => string>> = {
 /** The simulator with one of its dialects, and the HTTP adapter's client for it. */
 export async function openSimulated(
   name: DialectName,
-  { takesBackAlways = false }: WarehouseOptions = {},
+  { takesBackAlways = false, onTimetable = false }: WarehouseOptions = {},
 ): Promise<Warehouse> {
-  const dialect = DIALECTS[name];
+  const simulated = DIALECTS[name];
+  // What is posted as a run begins waits for the next one, which may begin late and lasts as well.
+  const dialect = { ...simulated, unseenMs: RUN_EVERY_MS + 2 * simulated.runLastsMs };
   const simulator = await startSimulator({
-    dialect,
+    dialect: simulated,
     speed: 0,
-    runEveryMs: Infinity,
+    runEveryMs: onTimetable ? RUN_EVERY_MS : Infinity,
     pageSize: PAGE_LINES,
     shipAfterMs: SHIPS_AFTER_MS,
     takeBackChance: takesBackAlways ? 1 : 0,

@@ -59,6 +59,8 @@ export interface Warehouse {
 export interface WarehouseOptions {
   /** Every run takes something back, where the dialect can. Default: none does. */
   readonly takesBackAlways?: boolean;
+  /** Runs begin by a timetable, as time passes. Default: when told to. */
+  readonly onTimetable?: boolean;
 }
 
 /** Opens a warehouse, and closes it when the test is over. */

@@ -62,8 +62,8 @@ export function askMarks(open: OpenWarehouse): void {
 
   // Rule 34: it is safe only as long as no run begins later than that after a loss was posted.
   test("who marks neither runs nor events says how old answers can be: later runs can oversell", async () => {
-    const { lagMs, runLastsMs, requestLastsMs } = (await open()).client.dialect;
-    for (const ms of [lagMs, runLastsMs, requestLastsMs]) {
+    const { lagMs, unseenMs, runLastsMs, requestLastsMs } = (await open()).client.dialect;
+    for (const ms of [lagMs, unseenMs, runLastsMs, requestLastsMs]) {
       expect(Number.isSafeInteger(ms) && ms >= 0).toBe(true);
     }
   });

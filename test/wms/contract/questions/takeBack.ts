@@ -13,14 +13,17 @@ export function askTakeBack(open: OpenWarehouse): void {
     const before = await firstLineOf(client, "R-1");
     expect([total(before.allocated), total(before.takenBack)]).toEqual([4n, 0n]);
 
-    for (let runs = 0; runs < 5; runs++) await run(warehouse);
+    for (let runs = 0; runs < 12; runs++) {
+      await run(warehouse);
+      const { allocated, takenBack, closed } = await firstLineOf(client, "R-1");
+      const kept = total(allocated) - total(takenBack);
+      expect([kept >= 0n && kept <= 4n, closed]).toEqual([true, 0n]);
+      expect(await orderableOf(client, "SOCK")).toBe(10n - kept);
+    }
 
     const after = await firstLineOf(client, "R-1");
-    if (client.dialect.takesBack) expect(total(after.takenBack)).toBeGreaterThan(0n);
-    else expect(after.takenBack).toEqual([]);
-    // A run takes back and allocates anew at once, so that the order is never short of its units.
-    expect(total(after.allocated) - total(after.takenBack)).toBe(4n);
-    expect(after.closed).toBe(0n);
-    expect(await orderableOf(client, "SOCK")).toBe(6n);
+    if (!client.dialect.takesBack) return expect(after).toEqual(before);
+    expect(total(after.takenBack)).toBeGreaterThan(0n);
+    expect(total(after.allocated)).toBeGreaterThan(4n);
   });
 }
