@@ -73,9 +73,19 @@ export function isAllocatable(lot: Lot | null, at: Instant): boolean {
   return lot === null || (lot.barredAt === null && !hasPassed(lot.expiresAt, at));
 }
 
+/** On hand but not for sale by our own word. */
+export function ownUnallocatable({ damaged, quarantined, withheld }: Balances): bigint {
+  return damaged + quarantined + withheld;
+}
+
 /** Claims without overdue holds. */
 export function liveClaims(row: StockRow): bigint {
   return claims(row.balances) - row.overdueHeld;
+}
+
+/** Has the row promised the living more than there is? */
+export function isShort(row: StockRow): boolean {
+  return liveClaims(row) > row.balances.onHand;
 }
 
 /** What one row could still promise, whatever else is owed. */

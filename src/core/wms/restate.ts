@@ -1,10 +1,11 @@
+import { least } from "../balances.ts";
 import type { CommandHeader } from "../command.ts";
 import type { Unfinished } from "../decision.ts";
 import type { Draft, EntryHeader, OpenEntry } from "../draft.ts";
 import { entryOf } from "../entry.ts";
 import { goOnAfterExpiries, hasMoreOverdue, isClaimed, makeRoom } from "../expiry.ts";
 import type { Instant } from "../instant.ts";
-import type { StockRow, Uuid } from "../stock.ts";
+import { ownUnallocatable, type StockRow, type Uuid } from "../stock.ts";
 import type { WmsDialect } from "./dialect.ts";
 import type { WmsRow } from "./row.ts";
 import { overlapOf, shownOf } from "./shown.ts";
@@ -83,8 +84,10 @@ function changeOf(
   dialect: WmsDialect,
 ): { onHand: bigint; wmsUnallocatable: bigint } {
   const { orderable, unallocatable } = shownOf(after, dialect);
+  // No more is counted once than our conditions count.
+  const overlap = overlapOf(after, least(unallocatable, ownUnallocatable(balances)));
   return {
     onHand: orderable + unallocatable - balances.onHand,
-    wmsUnallocatable: unallocatable - overlapOf(after, unallocatable) - balances.wmsUnallocatable,
+    wmsUnallocatable: unallocatable - overlap - balances.wmsUnallocatable,
   };
 }

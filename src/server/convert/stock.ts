@@ -10,7 +10,7 @@ interface Movement {
   readonly stock: MessageInitShape<typeof StockSchema>[];
 }
 
-/** What a receipt or an adjustment answers. A dry run has no entry, and rows that it would make have no id. */
+/** What a receipt, an adjustment or a change of condition answers. A dry run has no entry, and rows that it would make have no id. */
 export function movementToProto(answer: Answer): Movement {
   const isDry = answer.entry === null;
   return {
