@@ -23,6 +23,7 @@ export type EntryKind =
   | "wms_page"
   | "wms_event"
   | "wms_order"
+  | "rehome"
   | "link_location"
   | "create_item"
   | "create_location";

@@ -8,6 +8,7 @@ import type { Instant } from "../instant.ts";
 import { ownUnallocatable, type StockRow, type Uuid } from "../stock.ts";
 import type { WmsDialect } from "./dialect.ts";
 import type { WmsRow } from "./row.ts";
+import { displace } from "./displace.ts";
 import { overlapOf, shownOf } from "./shown.ts";
 
 /** A row of the warehouse system before and after something was told. */
@@ -20,12 +21,14 @@ export interface Restated {
  * Writes into the books what the warehouse system now shows: it is stated, not added up, so that the same word twice
  * changes nothing. Overdue holds are taken back first, so that they raise no shortfall.
  *
+ * @param command that told it
  * @param header of the entry; it is written only where a balance changes
  */
 export function restate(
   draft: Draft,
   rows: readonly Restated[],
   dialect: WmsDialect,
+  command: CommandHeader,
   header: EntryHeader,
 ): Unfinished | OpenEntry | null {
   for (const { after } of rows) {
@@ -41,6 +44,11 @@ export function restate(
     }
     draft.putWmsRow({ ...after, drift: driftAfter(before, after, onHand) });
   }
+  displace(
+    draft,
+    command,
+    rows.map(({ after }) => after.stockId),
+  );
   return entry;
 }
 

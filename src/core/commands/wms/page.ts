@@ -23,7 +23,7 @@ export function decideWmsPage(books: Books, command: WmsPage): Decision {
     } else if (row !== "nothing") rows.push(row);
   }
   const header = wmsEntry(command, "wms_page", draft.now, { reference: command.walk });
-  const told = restate(draft, rows, command.dialect, header);
+  const told = restate(draft, rows, command.dialect, command, header);
   if (told !== null && "verdict" in told) return told;
   return draft.accept({ strangers });
 }
@@ -38,7 +38,7 @@ export function decideWmsConfirm(books: Books, command: WmsConfirm): Decision {
     return after === before ? [] : [{ before, after }];
   });
   const header = wmsEntry(command, "wms_page", draft.now, { reason: "order states are in" });
-  const told = restate(draft, rows, command.dialect, header);
+  const told = restate(draft, rows, command.dialect, command, header);
   if (told !== null && "verdict" in told) return told;
   return draft.accept({});
 }
