@@ -120,8 +120,8 @@ export class WmsJobWorker {
       const sentAt = performance.now();
       takeWmsLease(pool, account.id, job, holder, LEASE_MS).then(
         (lease) => {
-          if (lease === null) stop.abort(new Error("somebody else has taken the job over"));
-          else keptAt = sentAt;
+          if (lease !== null) return void (keptAt = sentAt);
+          return stop.abort(new Error("somebody else has taken the job over"));
         },
         () => undefined,
       );

@@ -4,6 +4,7 @@ import { CRASH_MUTANTS } from "./crashMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
 import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
 import { HISTORY_MUTANTS } from "./historyMutants.ts";
+import { MERGE_MUTANTS } from "./mergeMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
@@ -22,4 +23,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...FUZZ_MUTANTS,
   ...HISTORY_MUTANTS,
   ...WMS_MUTANTS,
+  ...MERGE_MUTANTS,
 ];
