@@ -163,11 +163,13 @@ interface Load {
 }
 
 function startLoad({ stand, callers }: MergeOptions): Load {
-  let [done, isOver] = [0, false];
+  const over = new AbortController();
+  let done = 0;
   const lines = [{ ...HOT, quantity: 1n }];
   const call = async (index: number): Promise<void> => {
     const client = stand.clients[index % stand.clients.length];
-    while (!isOver && client !== undefined) {
+    if (client === undefined) throw new Error("nobody to call with");
+    while (!over.signal.aborted) {
       await client.inventory.reserve({ requestId: randomUUID(), lines });
       done += 1;
     }
@@ -180,7 +182,7 @@ function startLoad({ stand, callers }: MergeOptions): Load {
       return ((done - from) * 1_000) / (performance.now() - startedAt);
     },
     stop: async () => {
-      isOver = true;
+      over.abort();
       await all;
     },
   };

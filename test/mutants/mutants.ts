@@ -1,3 +1,4 @@
+import { CONDITION_MUTANTS } from "./conditionMutants.ts";
 import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
@@ -13,6 +14,7 @@ import { WMS_MUTANTS } from "./wmsMutants.ts";
 /** Every guard, broken once each. */
 export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
+  ...CONDITION_MUTANTS,
   ...LANE_MUTANTS,
   ...STORE_MUTANTS,
   ...DOOR_MUTANTS,

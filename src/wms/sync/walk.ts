@@ -7,7 +7,7 @@ import { readWmsClock } from "../../store/wms/leases.ts";
 import { listUnseenRows, type RowRange } from "../../store/wms/rows.ts";
 import { keepStrangers } from "../../store/wms/strangers.ts";
 import type { StockLine, StockPage } from "../port.ts";
-import { deadline, pageCommand, type PageMarks } from "./commands.ts";
+import { deadline, pageCommand, type PageMarks, walkedCommand } from "./commands.ts";
 import { type Places, readPlaces, type SyncContext } from "./context.ts";
 import { Settler } from "./settle.ts";
 
@@ -91,6 +91,11 @@ class Walker {
     if (first === undefined) return;
     for (const place of this.#places.all) {
       await this.#missing(place, first, { after: null, upTo: null });
+    }
+    for (const place of this.#places.all) {
+      const { account, booksOf } = this.#context;
+      const command = walkedCommand(account, place, first.askedAt - account.dialect.lagMs);
+      await booksOf(place.tenantId).submit(command, deadline());
     }
     const unwalked = this.#places.all.filter(({ walkedAt }) => walkedAt === null);
     const { pool, account } = this.#context;

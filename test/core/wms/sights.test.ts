@@ -36,9 +36,9 @@ function page(orderable: number, at: number, marks: { run?: number; posted?: num
 }
 
 function event(orderable: number, arrivedAt: number, posted: number | null = null): LooseEvent {
-  const units = { orderable: BigInt(orderable), unallocatable: 0n };
+  const change = { orderable: BigInt(orderable), unallocatable: 0n };
   const mark = posted === null ? null : BigInt(posted);
-  return { id: `e-${arrivedAt}-${orderable}`, ...units, posted: mark, arrivedAt, sinceRun: null };
+  return { id: `e-${arrivedAt}-${orderable}`, ...change, posted: mark, arrivedAt, sinceRun: null };
 }
 
 const row = newWmsRow("stock");

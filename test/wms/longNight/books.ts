@@ -25,7 +25,7 @@ export interface BooksNow {
 }
 
 const HELD_OVERDUE = `
-  select a.stock_id, sum(a.held) as held from allocation a
+  select a.stock_id, sum(a.held)::bigint as held from allocation a
    where a.tenant_id = $1 and a.held > 0 and a.expires_at <= to_timestamp($2::float8 / 1000)
    group by a.stock_id`;
 
@@ -74,7 +74,7 @@ export class BooksReader {
          from (select * from stock where tenant_id = $1) as s ${ITEM_LOCATION_AND_LOT}`,
     );
     const overdue = await ask<{ stock_id: string; held: bigint }>(HELD_OVERDUE, now);
-    const late = new Map(overdue.map(({ stock_id, held }) => [stock_id, BigInt(held)]));
+    const late = new Map(overdue.map(({ stock_id, held }) => [stock_id, held]));
     const rows = stock.map((row) => ({ ...stockOf(row), overdueHeld: late.get(row.id) ?? 0n }));
     const orders = await ask<WmsOrderColumns>(
       `select ${WMS_ORDER_COLUMNS} from wms_order o where o.tenant_id = $1`,

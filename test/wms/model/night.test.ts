@@ -5,7 +5,7 @@ import { MINUTE } from "./dialects.ts";
 import { playNight, playSeed } from "./play.ts";
 
 /** Seeds that between them notice every rule that is left out; `npm run mutants -- merge` shows it. */
-const SEEDS = [1, 3, 14, 19, 20, 32];
+const SEEDS = [1, 3, 13, 19, 33];
 
 test.each(SEEDS)(
   "a night at a warehouse of any dialect oversells nothing and ends well: seed %d",
@@ -27,6 +27,6 @@ const LASTING: SimDialect = {
   requestLastsMs: 0,
 };
 
-test.each([1, 2])("runs that last long and book events without a mark: seed %d", (seed) => {
+test.each([1])("runs that last long and book events without a mark: seed %d", (seed) => {
   expect(playNight({ seed, hours: 6, dialect: LASTING })).toEqual([]);
 });
