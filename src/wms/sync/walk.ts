@@ -92,9 +92,8 @@ class Walker {
     for (const place of this.#places.all) {
       await this.#missing(place, first, { after: null, upTo: null });
     }
-    const unwalked = this.#places.all.filter(({ walkedAt }) => walkedAt === null);
     const { pool, account } = this.#context;
-    if (unwalked.length > 0) await markWalked(pool, account.id, unwalked);
+    await markWalked(pool, account.id, this.#places.all, first.askedAt);
     await this.#settler.settleNow(this.#places.all, true);
   }
 
