@@ -97,13 +97,14 @@ export class WmsJobWorker {
         ...(cursor !== undefined && { cursor }),
         ...(lastRun !== undefined && { lastRun }),
       };
-      await endWmsRound(pool, account.id, job, holder, { ...end, ...moved });
+      const isWhole = !signal.aborted;
+      await endWmsRound(pool, account.id, job, holder, { ...end, ...moved, isWhole });
       return result;
     } catch (error) {
-      const told = Error.isError(error) ? error.message : String(error);
-      await endWmsRound(pool, account.id, job, holder, { ...end, error: told }).catch(
-        () => undefined,
-      );
+      // Who is told to stop has not failed.
+      const told = signal.aborted ? "" : messageOf(error);
+      const failed = { ...end, error: told, isWhole: false };
+      await endWmsRound(pool, account.id, job, holder, failed).catch(() => undefined);
       throw error;
     } finally {
       clearInterval(renewing);
@@ -118,7 +119,7 @@ export class WmsJobWorker {
     return setInterval(() => {
       if (performance.now() - keptAt > LEASE_MS) stop.abort(new Error("the lease ran out"));
       const sentAt = performance.now();
-      takeWmsLease(pool, account.id, job, holder, LEASE_MS).then(
+      void takeWmsLease(pool, account.id, job, holder, LEASE_MS).then(
         (lease) => {
           if (lease !== null) return void (keptAt = sentAt);
           return stop.abort(new Error("somebody else has taken the job over"));
@@ -131,4 +132,8 @@ export class WmsJobWorker {
   async #pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
+}
+
+function messageOf(error: unknown): string {
+  return Error.isError(error) ? error.message : String(error);
 }

@@ -3,24 +3,25 @@ import { randomUUID } from "node:crypto";
 import { createOrm } from "../../src/store/orm.ts";
 import { createPool } from "../../src/store/sql/pool.ts";
 import { findWmsAccounts, findWmsPlaces } from "../../src/store/wms/accounts.ts";
+import { settleWmsEvents } from "../../src/store/wms/inbox.ts";
 import { keepStrangers } from "../../src/store/wms/strangers.ts";
 import { createWmsAdministration } from "../../src/wms/administration.ts";
 import { deadline, eventCommand, pageCommand } from "../../src/wms/sync/commands.ts";
+import { receiveEvents } from "../../src/wms/sync/inbox.ts";
 import { TELLS_ALL } from "../support/core/warehouse.ts";
-import type { Neighbour } from "./twoTenants.ts";
+import type { Names, Neighbour } from "./twoTenants.ts";
 
 /**
  * Links one of a tenant's locations to a warehouse system, which shows some units of an item there and of something that
  * nobody knows, tells of one more, and is to deliver two. It is not there: what it says is put into its mouth.
  *
- * @returns the id of the sale
+ * @returns the id of the sale, and the reference of its order
  */
 export async function furnishOutside(
   neighbour: Neighbour,
-  location: string,
-  sku: string,
+  { outside: location, sku, eventId }: Pick<Names, "outside" | "sku" | "eventId">,
   orderRef: string,
-): Promise<string> {
+): Promise<Pick<Names, "ordered" | "reference">> {
   const { client, shop, tenant } = neighbour;
   await neighbour.location(location, { deferred: true });
   await link(neighbour, location);
@@ -47,12 +48,16 @@ export async function furnishOutside(
       occurredAt: Date.now(),
     };
     await books.submit(eventCommand(account, place, event), deadline());
+    const unknown = { ...event, id: eventId, sku: `${sku}-STRANGER` };
+    await receiveEvents({ pool, account }, [unknown]);
+    await settleWmsEvents(pool, account.id, [{ eventId, state: "parked", reason: "no such item" }]);
   } finally {
     await pool.end();
   }
   const lines = [{ sku, quantity: 2n, location }];
   const { reservation } = await client.inventory.sell({ requestId: randomUUID(), orderRef, lines });
-  return reservation?.id ?? "";
+  const reference = reservation?.lines[0]?.wms[0]?.reference ?? "";
+  return { ordered: reservation?.id ?? "", reference };
 }
 
 async function link({ shop, tenant }: Neighbour, location: string): Promise<void> {
