@@ -39,6 +39,7 @@ export interface Config {
   readonly wmsWalkIntervalMs: number;
   readonly wmsAskIntervalMs: number;
   readonly wmsPollIntervalMs: number;
+  readonly wmsTimeoutMs: number;
   readonly drainTimeoutMs: number;
   readonly logLevel: Settings["HOLDFAST_LOG_LEVEL"];
 }
@@ -105,6 +106,7 @@ function toConfig(settings: Settings): Config {
     wmsWalkIntervalMs: settings.HOLDFAST_WMS_WALK_INTERVAL,
     wmsAskIntervalMs: settings.HOLDFAST_WMS_ASK_INTERVAL,
     wmsPollIntervalMs: settings.HOLDFAST_WMS_POLL_INTERVAL,
+    wmsTimeoutMs: settings.HOLDFAST_WMS_TIMEOUT,
     drainTimeoutMs: settings.HOLDFAST_DRAIN_TIMEOUT,
     logLevel: settings.HOLDFAST_LOG_LEVEL,
   };

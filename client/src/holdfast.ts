@@ -7,6 +7,7 @@ import {
 } from "@connectrpc/connect-node";
 import { CatalogService } from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
 import { InventoryService } from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";
+import { StockService } from "./gen/holdfast/inventory/v1/stock_service_pb.ts";
 import { type RetryOptions, retrying } from "./retrying.ts";
 
 /** What the server waits for when nobody says otherwise. */
@@ -34,6 +35,7 @@ export interface HoldfastOptions {
 /** The services of Holdfast, ready to be called. */
 export interface Holdfast {
   readonly inventory: Client<typeof InventoryService>;
+  readonly stock: Client<typeof StockService>;
   readonly catalog: Client<typeof CatalogService>;
   /** Ends open connections. With `grpc`, an idle one keeps the process alive for 15 minutes otherwise. */
   readonly close: () => void;
@@ -47,6 +49,7 @@ export function createHoldfast(options: HoldfastOptions): Holdfast {
     retries === false ? transport : retrying(transport, retries === true ? {} : retries);
   return {
     inventory: createClient(InventoryService, chosen),
+    stock: createClient(StockService, chosen),
     catalog: createClient(CatalogService, chosen),
     close,
   };

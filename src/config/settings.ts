@@ -153,6 +153,11 @@ export const settingsSchema = z.object({
     "10s",
     "How often the events of a warehouse system are read; webhooks are quicker and cost no quota.",
   ),
+  HOLDFAST_WMS_TIMEOUT: setting(
+    duration("100ms", "5m"),
+    "10s",
+    "How long one request to a warehouse system may take before it is given up.",
+  ),
   HOLDFAST_DRAIN_TIMEOUT: setting(
     duration("1s", "10m"),
     "20s",

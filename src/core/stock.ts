@@ -30,6 +30,10 @@ export interface Location {
   readonly archived: boolean;
   /** The account of the warehouse system that alone says what is here; null: we do. */
   readonly wmsAccountId: Uuid | null;
+  /** When the last complete walk of it began: what its warehouse system shows is at least as new. Null: none was. */
+  readonly wmsSeenAt: Instant | null;
+  /** Of what was sold and its warehouse system does not show yet, so many percent are held back per hour of age. */
+  readonly wmsBufferPercent: number;
 }
 
 /** Exact money: a decimal string and its ISO 4217 code. */
@@ -69,9 +73,19 @@ export function isAllocatable(lot: Lot | null, at: Instant): boolean {
   return lot === null || (lot.barredAt === null && !hasPassed(lot.expiresAt, at));
 }
 
+/** On hand but not for sale by our own word. */
+export function ownUnallocatable({ damaged, quarantined, withheld }: Balances): bigint {
+  return damaged + quarantined + withheld;
+}
+
 /** Claims without overdue holds. */
 export function liveClaims(row: StockRow): bigint {
   return claims(row.balances) - row.overdueHeld;
+}
+
+/** Has the row promised the living more than there is? */
+export function isShort(row: StockRow): boolean {
+  return liveClaims(row) > row.balances.onHand;
 }
 
 /** What one row could still promise, whatever else is owed. */

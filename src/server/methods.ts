@@ -1,5 +1,10 @@
 import type { DescMethodUnary, Message, MessageShape } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService, type ReserveRequest } from "@holdfast/client";
+import {
+  CatalogService,
+  InventoryService,
+  type ReserveRequest,
+  StockService,
+} from "@holdfast/client";
 import type { Role } from "../access/access.ts";
 import type { Handler } from "./call.ts";
 import { createItem } from "./catalog/createItem.ts";
@@ -20,6 +25,7 @@ import { release } from "./inventory/release.ts";
 import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import type { Limits } from "./options.ts";
+import { changeCondition } from "./stock/changeCondition.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import type { FieldProblem } from "./validate/violation.ts";
 
@@ -48,6 +54,7 @@ const EVERYONE: readonly Role[] = ["admin", "service"];
 const ADMIN: readonly Role[] = ["admin"];
 
 const inventory = InventoryService.method;
+const stock = StockService.method;
 const catalog = CatalogService.method;
 
 /** Every method of both doors, who may call it, and what answers it. */
@@ -63,6 +70,7 @@ export const METHODS: readonly Method[] = [
   query(inventory.getAvailability, getAvailability),
   query(inventory.getReservation, getReservation),
   query(inventory.listReservations, listReservations),
+  mutation(stock.changeCondition, changeCondition),
   mutation(catalog.createItem, createItem, { roles: ADMIN }),
   query(catalog.getItem, getItem),
   query(catalog.listItems, listItems),

@@ -8,6 +8,7 @@ import type { Database } from "./lane/database.ts";
 import { Lane, type LaneLimits, type Report } from "./lane/lane.ts";
 import { readAvailability } from "./reads/availability.ts";
 import { Gate } from "./reads/gate.ts";
+import { findPromised } from "./reads/promised.ts";
 import { listReservations, readReservations } from "./reads/reservations.ts";
 import type { ReservationQuery, SeenReservation, TenantBooks } from "./store.ts";
 
@@ -65,6 +66,7 @@ export class Ledger {
 /** One tenant's books in this process. */
 export class OpenBooks implements TenantBooks {
   readonly #tenantId: Uuid;
+  readonly #pool: Pool;
   readonly #readPool: Pool;
   readonly #lane: Lane;
   readonly #availability: Gate<readonly AvailabilityKey[], AvailabilityAnswer[]>;
@@ -73,6 +75,7 @@ export class OpenBooks implements TenantBooks {
   constructor(options: LedgerOptions, tenantId: Uuid) {
     const { database, readPool, limits, report } = options;
     this.#tenantId = tenantId;
+    this.#pool = database.pool;
     this.#readPool = readPool;
     this.#lane = new Lane(database, tenantId, limits, report);
     this.#availability = new Gate((asked) => readAvailability(database.pool, tenantId, asked));
@@ -108,6 +111,10 @@ export class OpenBooks implements TenantBooks {
 
   async reservation(id: Uuid): Promise<SeenReservation | undefined> {
     return (await this.#reservations.ask(id)) ?? undefined;
+  }
+
+  promisedOn(stockIds: readonly Uuid[]): Promise<readonly Uuid[]> {
+    return findPromised(this.#pool, this.#tenantId, stockIds);
   }
 
   listReservations(query: ReservationQuery): Promise<readonly SeenReservation[]> {

@@ -13,6 +13,9 @@ export interface ReservationQuery {
   readonly limit: number;
 }
 
+/** So many reservations are named to a caller who has left promises uncovered: enough to act, and a page to read. */
+export const PROMISED_MAX = 100;
+
 /** One tenant's books, as the rooms above see them. */
 export interface TenantBooks {
   /**
@@ -26,6 +29,13 @@ export interface TenantBooks {
   availability(keys: readonly AvailabilityKey[]): Promise<readonly AvailabilityAnswer[]>;
   /** As it is seen now (overdue holds are expired), or undefined. */
   reservation(id: Uuid): Promise<SeenReservation | undefined>;
+  /**
+   * Ids of reservations that hold or have bought units of these stock rows, as it is seen now: who goes without first
+   * comes first. Those who only hold come before those who have bought, and of each the newest first.
+   *
+   * @returns at most `PROMISED_MAX`
+   */
+  promisedOn(stockIds: readonly Uuid[]): Promise<readonly Uuid[]>;
   /** As they are seen now. May return fewer than `limit` only on the last page. */
   listReservations(query: ReservationQuery): Promise<readonly SeenReservation[]>;
 }

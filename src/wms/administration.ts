@@ -58,7 +58,10 @@ const SECRET_NAME = /^WMS_[A-Z0-9_]{1,96}$/;
 async function putAccount(orm: MikroORM, account: NewWmsAccount) {
   if (!ADAPTER_NAMES.includes(account.adapter)) {
     const known = ADAPTER_NAMES.join(", ");
-    throw new AdministrationError("FIELD_VIOLATION", `there is no adapter "${account.adapter}"; choose: ${known}`);
+    throw new AdministrationError(
+      "FIELD_VIOLATION",
+      `there is no adapter "${account.adapter}"; choose: ${known}`,
+    );
   }
   for (const name of [account.secretName, account.webhookSecretName]) {
     if (name !== null && !SECRET_NAME.test(name)) {
@@ -98,7 +101,10 @@ async function linkPlace(orm: MikroORM, link: NewWmsLink): Promise<void> {
   const known = await em.findOne(WmsPlaceEntity, { account: account.id, warehouse, owner });
   if (known !== null) {
     if (known.location.id === location.id) return;
-    throw new AdministrationError("PLACE_LINKED", `warehouse "${warehouse}", owner "${owner}" is linked already`);
+    throw new AdministrationError(
+      "PLACE_LINKED",
+      `warehouse "${warehouse}", owner "${owner}" is linked already`,
+    );
   }
   em.create(WmsPlaceEntity, {
     account: em.getReference(WmsAccountEntity, account.id),

@@ -119,15 +119,16 @@ export class WmsJobWorker {
     const { context, job, holder } = this.#options;
     const { pool, account } = context;
     let keptAt = performance.now();
-    const renew = async (): Promise<void> => {
-      const sentAt = performance.now();
-      const lease = await takeWmsLease(pool, account.id, job, holder, LEASE_MS);
-      if (lease === null) stop.abort(new Error("somebody else has taken the job over"));
-      else keptAt = sentAt;
-    };
     return setInterval(() => {
       if (performance.now() - keptAt > LEASE_MS) stop.abort(new Error("the lease ran out"));
-      void renew().catch(() => undefined);
+      const sentAt = performance.now();
+      takeWmsLease(pool, account.id, job, holder, LEASE_MS).then(
+        (lease) => {
+          if (lease !== null) return void (keptAt = sentAt);
+          return stop.abort(new Error("somebody else has taken the job over"));
+        },
+        () => undefined,
+      );
     }, RENEW_MS);
   }
 

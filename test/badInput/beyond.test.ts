@@ -1,5 +1,5 @@
 import type { DescMethodUnary } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService } from "@holdfast/client";
+import { CatalogService, InventoryService, StockService } from "@holdfast/client";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { MAIN, openShop, type Shop, timestampOf } from "../support/shop.ts";
@@ -34,6 +34,8 @@ const broken = { ...timestampOf(new Date(Date.now() - 10_000)), nanos: -1 };
 const longAgo = timestampOf(new Date(Date.now() - 367 * DAY_MS));
 const aMinute = { seconds: 60n };
 const [inventory, catalog] = [InventoryService.method, CatalogService.method];
+const { changeCondition } = StockService.method;
+const unreferred = { from: 2, to: 3, wmsReference: "Q" };
 
 type Spoilt = readonly [what: string, method: DescMethodUnary, change: object, end: string];
 
@@ -53,6 +55,10 @@ const MISTAKES: readonly Spoilt[] = [
   ["an adjustment from tomorrow", inventory.adjust, { occurredTime: inADay }, "occurred_time"],
   ["an adjustment of last year", inventory.adjust, { occurredTime: longAgo }, "occurred_time"],
   ["a moment that is none", inventory.adjust, { occurredTime: broken }, "occurred_time"],
+  ["a change to the same", changeCondition, changed({ from: 2 }), "lines[0]"],
+  ["a change under a reference that has none", changeCondition, changed(unreferred), "lines[0]"],
+  ["a change from tomorrow", changeCondition, { occurredTime: inADay }, "occurred_time"],
+  ["a change of last year", changeCondition, { occurredTime: longAgo }, "occurred_time"],
   ["one item twice", inventory.adjust, { lines: [delta, delta] }, "lines[1]"],
   ["a page token of another list", inventory.listReservations, { pageToken: "abc" }, "page_token"],
   ["a page token that is code", catalog.listItems, { pageToken: "W10=" }, "page_token"],
@@ -76,6 +82,14 @@ const STRANGERS: readonly Spoilt[] = [
     inventory.reserve,
     ordered({ location: "NONE" }),
     "LOCATION_NOT_FOUND lines[0].location",
+  ],
+  ["an unknown SKU", changeCondition, changed({ sku: "NONE" }), "ITEM_NOT_FOUND lines[0].sku"],
+  ["an unknown location", changeCondition, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
+  [
+    "an unknown lot",
+    changeCondition,
+    changed({ sku: "MILK", lot: "NONE" }),
+    "LOT_NOT_FOUND lines[0].lot",
   ],
   ["an unknown location", inventory.receive, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
   ["an unknown location", inventory.adjust, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
@@ -150,6 +164,10 @@ function received(lot: object, sku = "SOCK"): object {
 
 function expiring(seconds: bigint): object {
   return received({ expireTime: { seconds } });
+}
+
+function changed(line: object): object {
+  return { lines: [{ ...one, from: 1, to: 2, ...line }] };
 }
 
 function adjusted(line: object): object {

@@ -8,7 +8,7 @@ import {
 import { BadRequestSchema } from "@holdfast/client";
 import { status } from "@grpc/grpc-js";
 
-import { CallFailed, type StockClient } from "../support/stockClient.ts";
+import { CallFailed, callOf, type StockClient } from "../support/stockClient.ts";
 
 /** What a caller was told, whichever door told it. */
 export interface Told {
@@ -27,11 +27,9 @@ export type Door = (method: DescMethodUnary, request: object) => Promise<Told>;
 
 /** Binary messages through a stock gRPC client. */
 export function grpcDoor(client: StockClient): Door {
-  return async ({ parent, localName }, request) => {
-    const room = parent.name === "CatalogService" ? client.catalog : client.inventory;
-    const call = room[localName as keyof typeof room] as (it: object) => Promise<unknown>;
+  return async (method, request) => {
     try {
-      await call(request);
+      await callOf(client, method)(request);
       return GOOD;
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;

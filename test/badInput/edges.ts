@@ -31,8 +31,12 @@ export function edgesOf(field: DescField): Edges | undefined {
     case "int32":
     case "int64":
       return numberEdges(type.value, type.case === "int64" ? BigInt : Number);
-    case "enum":
-      return { within: field.enum?.values.map(({ number }) => number) ?? [], beyond: [-1, 99] };
+    case "enum": {
+      const { notIn } = type.value;
+      const known = field.enum?.values.map(({ number }) => number) ?? [];
+      const within = known.filter((number) => !notIn.includes(number));
+      return { within, beyond: [-1, 99, ...notIn] };
+    }
     case "duration":
       return durationEdges(type.value);
     case "repeated":

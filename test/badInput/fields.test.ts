@@ -6,7 +6,7 @@ import {
   type DescMethodUnary,
   ScalarType,
 } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService } from "@holdfast/client";
+import { CatalogService, InventoryService, StockService } from "@holdfast/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { openShop, type Shop } from "../support/shop.ts";
@@ -32,7 +32,7 @@ afterAll(async () => {
   await shop?.close();
 });
 
-const METHODS = [InventoryService, CatalogService].flatMap(
+const METHODS = [InventoryService, StockService, CatalogService].flatMap(
   ({ methods }) => methods as DescMethodUnary[],
 );
 
@@ -67,9 +67,15 @@ function requestWith(method: DescMethodUnary, keys: Place["keys"], value: unknow
   const spoilt = structuredClone(request);
   let at = spoilt as Record<string | number, unknown>;
   for (const key of keys.slice(0, -1)) at = at[key] as typeof at;
-  at[keys.at(-1) ?? ""] = value;
+  const last = keys.at(-1) ?? "";
+  at[last] = value;
+  const other = OTHERS[last];
+  if (other !== undefined && at[other] === value) at[other] = value === 1 ? 2 : 1;
   return spoilt;
 }
+
+/** Fields that must differ from one another, whatever else is spoilt. */
+const OTHERS: Readonly<Record<string | number, string>> = { from: "to", to: "from" };
 
 /** So many lines that differ from one another where they have to. */
 function manyItems(method: DescMethodUnary, { keys }: Place, count: number): object[] {

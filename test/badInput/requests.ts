@@ -25,6 +25,13 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
     lines: [{ sku: "SOCK", quantityDelta: 1n }],
     reason: "counted",
   }),
+  ChangeCondition: () => ({
+    ...once(),
+    ...dry,
+    location: "MAIN",
+    lines: [{ sku: "SOCK", quantity: 1n, from: 1, to: 2 }],
+    reason: "wet",
+  }),
   GetAvailability: () => ({ keys: [socks] }),
   GetReservation: () => ({ reservationId: randomUUID() }),
   ListReservations: () => ({}),

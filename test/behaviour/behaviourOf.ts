@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Shop } from "../support/shop.ts";
 import { useShop } from "../support/useShop.ts";
 import { cataloguing } from "./rooms/cataloguing.ts";
+import { changing } from "./rooms/changing.ts";
 import { committing } from "./rooms/committing.ts";
 import { counting } from "./rooms/counting.ts";
 import { crowding } from "./rooms/crowding.ts";
@@ -35,6 +36,7 @@ export function behaviourOf(open: OpenShop): void {
   describe("a retry", () => retrying(shop));
   describe("a rehearsal", () => rehearsing(shop));
   describe("a count", () => counting(shop));
+  describe("a change of condition", () => changing(shop));
   describe("a list", () => listing(shop));
   describe("the catalog", () => cataloguing(shop));
   describe("a role", () => permitting(shop));

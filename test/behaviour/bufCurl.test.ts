@@ -17,10 +17,11 @@ test.each(["grpc-v1", "grpc-v1alpha"])("a stranger to the schema is told it by %
     expect.arrayContaining([
       "holdfast.inventory.v1.CatalogService",
       "holdfast.inventory.v1.InventoryService",
+      "holdfast.inventory.v1.StockService",
     ]),
   );
   expect(methods.stdout).toContain("holdfast.inventory.v1.InventoryService/Reserve\n");
-  expect(methods.stdout.match(/holdfast\.inventory\.v1\./g)).toHaveLength(17);
+  expect(methods.stdout.match(/holdfast\.inventory\.v1\./g)).toHaveLength(18);
 });
 
 test("buf curl holds stock without a schema, and is told of a replay in a header", async () => {
@@ -64,7 +65,7 @@ test("buf curl reads the catalog", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ item: { sku: "HAT", unit: "piece" } });
 });
 
-test.each(["", "holdfast.inventory.v1.InventoryService", "holdfast.inventory.v1.CatalogService"])(
+test.each(["", ...["Inventory", "Stock", "Catalog"].map(serviceName)])(
   "the standard health check finds %p serving, without a key",
   async (service) => {
     expect(await checkHealth(service)).toBe("SERVING");
@@ -89,6 +90,10 @@ test("the probes answer: alive, ready, and what is counted", async () => {
     expect(metrics?.text).toMatch(new RegExp(`^${name} \\d`, "m"));
   }
 });
+
+function serviceName(name: string): string {
+  return `holdfast.inventory.v1.${name}Service`;
+}
 
 async function probe(name: string): Promise<{ status: number; text: string }> {
   const response = await fetch(`http://127.0.0.1:${shop.app.httpPort}/${name}`);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { Reservation } from "@holdfast/client";
+import { Condition, type Reservation } from "@holdfast/client";
 
 import type { CallOptions } from "../support/stockClient.ts";
 import { MAIN, type Shop } from "../support/shop.ts";
@@ -30,6 +30,14 @@ export const mutations: [string, Setting][] = [
   [
     "Adjust",
     moving((shop) => shop.client.inventory.adjust, { quantityDelta: 2n }, { reason: "found" }),
+  ],
+  [
+    "ChangeCondition",
+    moving(
+      (shop) => shop.client.stock.changeCondition,
+      { quantity: 2n, from: Condition.AVAILABLE, to: Condition.DAMAGED },
+      { reason: "wet" },
+    ),
   ],
   ["CreateItem", creatingItem],
   ["CreateLocation", creatingLocation],

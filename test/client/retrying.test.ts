@@ -3,7 +3,14 @@ import { constants, createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { Code, ConnectError, createHoldfast, reasonOf, shortagesOf } from "@holdfast/client";
+import {
+  Code,
+  Condition,
+  ConnectError,
+  createHoldfast,
+  reasonOf,
+  shortagesOf,
+} from "@holdfast/client";
 import { insufficientStock } from "../../src/core/rejection.ts";
 import {
   CommandRejected,
@@ -61,6 +68,28 @@ test.each([
 
   expect(reservation?.orderRef).toBe("A-1");
   expect(tried).toHaveLength(3);
+  expect(new Set(tried).size).toBe(1);
+});
+
+test("a change of condition is repeated like any other", async () => {
+  failWith(new Overloaded("full", 20));
+  const { stock } = createHoldfast({
+    baseUrl: doors.httpUrl,
+    apiKey: "admin-key",
+    retrying: { delayMs: 5 },
+  });
+  const { AVAILABLE, DAMAGED } = Condition;
+  const lines = [{ sku: "SOCK", quantity: 1n, from: AVAILABLE, to: DAMAGED }];
+
+  const { entry } = await stock.changeCondition({
+    requestId: "r-9",
+    location: "MAIN",
+    reason: "wet",
+    lines,
+  });
+
+  expect(entry?.seq).toBe(1n);
+  expect(tried).toHaveLength(2);
   expect(new Set(tried).size).toBe(1);
 });
 

@@ -25,6 +25,7 @@ const REQUESTS: readonly [Request["kind"], () => Request][] = [
   ["fulfil", () => shop.form.fulfil(shop.sold("2 SOCK @WEST"))],
   ["receive", () => shop.form.receive("2 SOCK @MAIN")],
   ["adjust", () => shop.form.adjust("-2 SOCK @MAIN")],
+  ["changeCondition", () => shop.form.changeCondition("2 SOCK @MAIN: available to damaged")],
 ];
 
 /** The books to the last digit. */
@@ -54,7 +55,7 @@ describe.each(REQUESTS)("a %s", (kind, make) => {
     const told = shop.batch(request, request);
 
     expect(told.map(({ outcome }) => outcome)).toEqual(["accepted", "replayed"]);
-    expect(shop.told(entries)).toEqual([kind]);
+    expect(shop.told(entries)).toEqual([kind === "changeCondition" ? "change_condition" : kind]);
   });
 
   test("that is repeated later is answered with the resource as it stands then", () => {

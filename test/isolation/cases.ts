@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 
+import { Condition } from "@holdfast/client";
+
 import type { StockClient } from "../support/stockClient.ts";
 import type { Names } from "./twoTenants.ts";
 
@@ -54,7 +56,7 @@ function reservations(
     named: { requestId: string; reservationId: string },
   ) => Promise<unknown>,
 ): Reach[] {
-  return (["held", "committed"] as const).map((what) => ({
+  return (["held", "committed", "ordered"] as const).map((what) => ({
     what: `${what} reservation`,
     ends: "RESERVATION_NOT_FOUND",
     call: (client, theirs) => send(client, { ...once(), reservationId: theirs[what] }),
@@ -177,5 +179,34 @@ const CATALOG: Readonly<Record<string, readonly Reach[]>> = {
   ],
 };
 
+const change = { quantity: 1n, from: Condition.AVAILABLE, to: Condition.DAMAGED };
+
+const STOCK: Readonly<Record<string, readonly Reach[]>> = {
+  ChangeCondition: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ stock }, { sku }, { location }) =>
+        stock.changeCondition({ ...once(), ...why, location, lines: [{ sku, ...change }] }),
+    },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location }, { sku }) =>
+        stock.changeCondition({ ...once(), ...why, location, lines: [{ sku, ...change }] }),
+    },
+    {
+      what: "lot",
+      ends: "LOT_NOT_FOUND",
+      call: ({ stock }, { lot }, { milk: sku, location }) =>
+        stock.changeCondition({ ...once(), ...why, location, lines: [{ sku, lot, ...change }] }),
+    },
+  ],
+};
+
 /** By name of the RPC: every way in which it lets a caller name something. */
-export const CASES: Readonly<Record<string, readonly Reach[]>> = { ...INVENTORY, ...CATALOG };
+export const CASES: Readonly<Record<string, readonly Reach[]>> = {
+  ...INVENTORY,
+  ...STOCK,
+  ...CATALOG,
+};

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 
-import { CatalogService, InventoryService } from "@holdfast/client";
+import type { DescMethodUnary } from "@bufbuild/protobuf";
+import { CatalogService, InventoryService, StockService } from "@holdfast/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { createAdministration } from "../../src/access/administration.ts";
 import { createOrm } from "../../src/store/orm.ts";
-import { createStockClient, failureOf, type StockClient } from "../support/stockClient.ts";
+import { callOf, createStockClient, failureOf, type StockClient } from "../support/stockClient.ts";
 import { openTwoTenants, type TwoTenants } from "./twoTenants.ts";
 
 let house: TwoTenants;
@@ -21,22 +22,21 @@ beforeAll(async () => {
 
 afterAll(() => house?.close());
 
-const METHODS = [InventoryService, CatalogService].flatMap((service) =>
-  service.methods.map(({ name, localName }) => ({ service, name, localName })),
+const METHODS = [InventoryService, StockService, CatalogService].flatMap(
+  ({ methods }) => methods as readonly DescMethodUnary[],
 );
 
 /** Calls an RPC with an empty request at one of the doors, and tells the reason why it was refused. */
 const DOORS = {
-  gRPC: async (method: (typeof METHODS)[number], key: string, tenant?: string) => {
+  gRPC: async (method: DescMethodUnary, key: string, tenant?: string) => {
     const { app } = house.shop;
     const client = createStockClient(`127.0.0.1:${app.grpcPort}`, key, tenant);
-    const room = method.service === CatalogService ? client.catalog : client.inventory;
-    const call = room[method.localName as keyof typeof room] as (it: object) => Promise<unknown>;
+    const call = callOf(client, method);
     const { code, reason } = await failureOf(call({})).finally(() => client.close());
     return `${code} ${reason}`;
   },
-  HTTP: async ({ service, name }: (typeof METHODS)[number], key: string, tenant?: string) => {
-    const url = `http://127.0.0.1:${house.shop.app.httpPort}/${service.typeName}/${name}`;
+  HTTP: async ({ parent, name }: DescMethodUnary, key: string, tenant?: string) => {
+    const url = `http://127.0.0.1:${house.shop.app.httpPort}/${parent.typeName}/${name}`;
     const named = tenant === undefined ? {} : { "holdfast-tenant": tenant };
     const headers = {
       "content-type": "application/json",

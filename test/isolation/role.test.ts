@@ -1,9 +1,11 @@
-import { CatalogService, InventoryService } from "@holdfast/client";
+import type { DescMethodUnary } from "@bufbuild/protobuf";
+import { CatalogService, InventoryService, StockService } from "@holdfast/client";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Client } from "pg";
 
 import { REQUESTS } from "../badInput/requests.ts";
 import { openShop, type Shop } from "../support/shop.ts";
+import { callOf } from "../support/stockClient.ts";
 import { outcomeOf } from "../support/outcomes.ts";
 
 let shop: Shop;
@@ -21,17 +23,16 @@ afterAll(async () => {
   await shop?.close();
 });
 
-const METHODS = [InventoryService, CatalogService].flatMap(({ methods, name: service }) =>
-  methods.map(({ name, localName }) => ({ service, name, localName })),
+const METHODS = [InventoryService, StockService, CatalogService].flatMap(
+  ({ methods }) => methods as readonly DescMethodUnary[],
 );
 
 /** Calls every RPC with a good request. */
 async function ends(): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const { service, name, localName } of METHODS) {
-    const room = service === "CatalogService" ? shop.client.catalog : shop.client.inventory;
-    const call = room[localName as keyof typeof room] as (it: object) => Promise<unknown>;
-    found.set(name, await outcomeOf(call(REQUESTS[name]?.() ?? {})));
+  for (const method of METHODS) {
+    const request = REQUESTS[method.name]?.() ?? {};
+    found.set(method.name, await outcomeOf(callOf(shop.client, method)(request)));
   }
   return found;
 }

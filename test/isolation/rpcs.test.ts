@@ -28,7 +28,7 @@ const METHODS = Object.values(contract)
   .flatMap(({ methods }) => methods.map(({ name }) => name));
 
 test("the contract's RPCs were found", () => {
-  expect(METHODS.length).toBeGreaterThanOrEqual(17);
+  expect(METHODS.length).toBeGreaterThanOrEqual(18);
 });
 
 test.each(METHODS)("%s answers a neighbour as if what is mine did not exist", async (method) => {
@@ -83,10 +83,14 @@ test("what a tenant lists is its own, all of it", async () => {
   const { locations } = await catalog.listLocations({});
 
   expect(reservations.map(({ id }) => id).toSorted()).toEqual(
-    [brios.held, brios.committed].toSorted(),
+    [brios.held, brios.committed, brios.ordered].toSorted(),
   );
   expect(items.map(({ sku }) => sku)).toEqual([brios.milk, brios.sku]);
-  expect(locations.map(({ code }) => code)).toEqual([brios.location, `${brios.location}-2`]);
+  expect(locations.map(({ code }) => code)).toEqual([
+    brios.location,
+    `${brios.location}-2`,
+    brios.outside,
+  ]);
 });
 
 test("after all this the books of both balance", async () => {

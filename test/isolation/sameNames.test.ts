@@ -1,3 +1,4 @@
+import { Condition } from "@holdfast/client";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { MAIN } from "../support/shop.ts";
@@ -20,7 +21,7 @@ interface Day {
 
 /** A day whose every name and request id is the same in each tenant; only the quantities differ. */
 async function day({ client }: Neighbour, units: bigint): Promise<Day> {
-  const { inventory, catalog } = client;
+  const { inventory, stock, catalog } = client;
   const replays: string[] = [];
   const as = (requestId: string): CallOptions => ({
     onHeader: (header) => {
@@ -39,6 +40,11 @@ async function day({ client }: Neighbour, units: bigint): Promise<Day> {
   const delta = [{ sku: "MILK", lot: "L-1", quantityDelta: -units }];
   const count = { requestId: "4", location: MAIN, lines: delta, reason: "counted" };
   const adjusted = await inventory.adjust(count, as("4"));
+  const spoilt = [
+    { sku: "MILK", lot: "L-1", quantity: units, from: Condition.AVAILABLE, to: Condition.DAMAGED },
+  ];
+  const change = { requestId: "11", location: MAIN, lines: spoilt, reason: "wet" };
+  const changed = await stock.changeCondition(change, as("11"));
   const lines = [{ sku: "MILK", quantity: units }];
   const { reservation: held } = await inventory.reserve({ requestId: "5", lines }, as("5"));
   const { reservation: sold } = await inventory.sell({ requestId: "6", lines }, as("6"));
@@ -47,7 +53,11 @@ async function day({ client }: Neighbour, units: bigint): Promise<Day> {
   await inventory.commit({ requestId: "8", reservationId: hold }, as("8"));
   await inventory.fulfil({ requestId: "9", reservationId: sale }, as("9"));
   await inventory.release({ requestId: "10", reservationId: hold, scope: 2 }, as("10"));
-  const entries = { receipt: received.entry?.id ?? "", count: adjusted.entry?.id ?? "" };
+  const entries = {
+    receipt: received.entry?.id ?? "",
+    count: adjusted.entry?.id ?? "",
+    change: changed.entry?.id ?? "",
+  };
   return { ids: { hold, sale, stock: received.stock[0]?.id ?? "", ...entries }, replays };
 }
 
@@ -59,10 +69,10 @@ test("two tenants with the same SKUs, codes, lots and request ids do not meet", 
   expect([acmes.replays, brios.replays]).toEqual([[], []]);
   const ids = [...Object.values(acmes.ids), ...Object.values(brios.ids)];
   expect(ids).not.toContain("");
-  expect(new Set(ids).size).toBe(10);
+  expect(new Set(ids).size).toBe(12);
   const left = { held: 0n, committed: 0n };
-  expect(await acme.availability("MILK")).toMatchObject({ onHand: 40n, available: 40n, ...left });
-  expect(await brio.availability("MILK")).toMatchObject({ onHand: 56n, available: 56n, ...left });
+  expect(await acme.availability("MILK")).toMatchObject({ onHand: 40n, available: 35n, ...left });
+  expect(await brio.availability("MILK")).toMatchObject({ onHand: 56n, available: 49n, ...left });
   expect(await shop.differences()).toEqual([]);
 });
 
@@ -74,7 +84,7 @@ test("a repeated request finds its own tenant's answer, and nothing is booked ag
   const brios = await day(brio, 7n);
 
   expect(acmes.ids).toEqual(again.ids);
-  expect(new Set([...Object.values(acmes.ids), ...Object.values(brios.ids)]).size).toBe(10);
-  for (const { replays } of [acmes, again, brios]) expect(replays).toHaveLength(10);
+  expect(new Set([...Object.values(acmes.ids), ...Object.values(brios.ids)]).size).toBe(12);
+  for (const { replays } of [acmes, again, brios]) expect(replays).toHaveLength(11);
   expect([await acme.rows(), await brio.rows()]).toEqual(before);
 });

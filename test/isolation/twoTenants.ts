@@ -3,12 +3,15 @@ import { randomUUID } from "node:crypto";
 import { doings, MAIN, openShop, type Shop } from "../support/shop.ts";
 import { createStockClient, type StockClient } from "../support/stockClient.ts";
 import { createTestTenant, type TestTenant } from "../support/tenants.ts";
+import { furnishOutside } from "./outside.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 
 /** One tenant's people in a house that it shares with another tenant. */
 export interface Neighbour extends ReturnType<typeof doings> {
   readonly tenant: TestTenant;
   readonly client: StockClient;
+  /** The house that it shares. */
+  readonly shop: Shop;
   /** Every row that belongs to it, by table. */
   rows(): Promise<Rows>;
 }
@@ -22,14 +25,15 @@ export interface TwoTenants {
 }
 
 export async function openTwoTenants(): Promise<TwoTenants> {
-  const shop = await openShop();
+  // Warehouse systems say here what a test says they do.
+  const shop = await openShop({ settings: { HOLDFAST_WMS: "0" } });
   const tenant = await createTestTenant(shop.url, "brio");
   const client = createStockClient(`127.0.0.1:${shop.app.grpcPort}`, tenant.adminKey);
   const rowsFor = ({ id }: TestTenant) => ({ rows: () => rowsOf(shop.url, id) });
   return {
     shop,
-    acme: { ...shop, ...rowsFor(shop.tenant) },
-    brio: { tenant, client, ...doings(client, shop.url), ...rowsFor(tenant) },
+    acme: { ...shop, shop, ...rowsFor(shop.tenant) },
+    brio: { tenant, client, shop, ...doings(client, shop.url), ...rowsFor(tenant) },
     close: async () => {
       client.close();
       await shop.close();
@@ -47,14 +51,21 @@ export interface Names {
   readonly requestId: string;
   readonly held: string;
   readonly committed: string;
+  /** Code of a location that a warehouse system counts, and a sale that it is to deliver. */
+  readonly outside: string;
+  readonly ordered: string;
 }
 
 /** Names of things that nobody has, spelt like those of a tenant. */
 export function namesOfNobody(): Names {
-  return { ...spelt("NOBODY"), held: randomUUID(), committed: randomUUID() };
+  const made = { held: randomUUID(), committed: randomUUID(), ordered: randomUUID() };
+  return { ...spelt("NOBODY"), ...made };
 }
 
-/** Gives a tenant a row in every table: stock, a lot, a hold and a sale that waits to be shipped. */
+/**
+ * Gives a tenant a row in every table: stock, a lot, a hold and a sale that waits to be shipped, and a warehouse system
+ * with all that it tells and is told.
+ */
 export async function furnish(neighbour: Neighbour): Promise<Names> {
   const names = spelt(neighbour.tenant.code.toUpperCase());
   const { sku, milk, location, lot, orderRef } = names;
@@ -71,10 +82,11 @@ export async function furnish(neighbour: Neighbour): Promise<Names> {
   };
   const [held, committed] = [await order(names.requestId), await order(randomUUID())];
   await inventory.commit({ requestId: randomUUID(), reservationId: committed });
-  return { ...names, held, committed };
+  const ordered = await furnishOutside(neighbour, names.outside, sku, orderRef);
+  return { ...names, held, committed, ordered };
 }
 
-function spelt(code: string): Omit<Names, "held" | "committed"> {
+function spelt(code: string): Omit<Names, "held" | "committed" | "ordered"> {
   return {
     sku: `${code}-SOCK`,
     milk: `${code}-MILK`,
@@ -82,5 +94,6 @@ function spelt(code: string): Omit<Names, "held" | "committed"> {
     lot: `${code}-LOT`,
     orderRef: `${code}-ORDER`,
     requestId: `${code}-REQUEST`,
+    outside: `${code}-OUTSIDE`,
   };
 }

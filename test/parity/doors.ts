@@ -3,6 +3,7 @@ import type { DescMethodUnary, JsonValue, Message } from "@bufbuild/protobuf";
 import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { ConnectError, createHoldfast, type HoldfastOptions, isReplay } from "@holdfast/client";
 
+import { callOf } from "../support/stockClient.ts";
 import {
   answered,
   answeredByJson,
@@ -65,11 +66,6 @@ export function stockDoor({ grpcPort, key }: Visit): Door {
   return { call, close: () => client.close() };
 }
 
-type ClientCall = (
-  request: object,
-  options: { onHeader: (header: Headers) => void },
-) => Promise<Message>;
-
 /** The client that other services install. */
 export function clientDoor(
   { grpcPort, httpPort, key }: Visit,
@@ -78,13 +74,13 @@ export function clientDoor(
   const port = protocol === "grpc" ? grpcPort : httpPort;
   const holdfast = createHoldfast({ baseUrl: `http://127.0.0.1:${port}`, apiKey: key, protocol });
   return {
-    async call({ parent, localName, output }, request) {
-      const room = parent.name === "CatalogService" ? holdfast.catalog : holdfast.inventory;
-      const call = room[localName as keyof typeof room] as unknown as ClientCall;
+    async call(method, request) {
+      const { output } = method;
+      const call = callOf(holdfast, method);
       let replayed = false;
       try {
         const onHeader = (header: Headers) => (replayed = isReplay(header));
-        return answered(output, await call(request, { onHeader }), replayed);
+        return answered(output, (await call(request, { onHeader })) as Message, replayed);
       } catch (error) {
         if (error instanceof ConnectError) return refusedByConnect(error);
         throw error;

@@ -3,12 +3,15 @@ import {
   CatalogService,
   CommitRequest_OnExpired,
   CommitRequest_Remainder,
+  Condition,
   InventoryService,
   ReleaseRequest_Scope,
   Reservation_State,
+  StockService,
 } from "@holdfast/client";
 
 const { method: stock } = InventoryService;
+const { changeCondition } = StockService.method;
 const { method: catalog } = CatalogService;
 
 /** What earlier answers of the same walk have named: reservation ids and page tokens, by step. */
@@ -160,6 +163,26 @@ export const WALK: readonly Step[] = [
     location: "MAIN",
     lines: [{ sku: "SOCK", quantityDelta: 0n }],
   }),
+  step("find some damaged", changeCondition, "OK", {
+    ...spoilt(2n),
+    reference: "QA 1",
+  }),
+  step("find more damaged than there are", changeCondition, "INVALID_MOVEMENT", spoilt(6n)),
+  step("reserve the rest", stock.reserve, "OK", sock(5n)),
+  step("damage what is promised", changeCondition, "INVALID_MOVEMENT", spoilt(1n)),
+  step("damage what is promised, in truth", changeCondition, "OK", {
+    ...spoilt(1n),
+    physicalTruth: true,
+  }),
+  step("find nothing otherwise", changeCondition, "FIELD_VIOLATION", {
+    location: "MAIN",
+    reason: "wet",
+    lines: [{ sku: "SOCK", quantity: 1n, from: Condition.DAMAGED, to: Condition.DAMAGED }],
+  }),
+  step("find nothing in no condition", changeCondition, "FIELD_VIOLATION", {
+    location: "MAIN",
+    lines: [{ sku: "SOCK", quantity: 1n }],
+  }),
   step("tell availability", stock.getAvailability, "OK", {
     keys: [{ sku: "SOCK" }, { sku: "MILK", location: "DEPOT" }, { sku: "NÖTHING" }],
   }),
@@ -182,6 +205,11 @@ export const WALK: readonly Step[] = [
     ...sock(1n),
   }),
 ];
+
+function spoilt(quantity: bigint): object {
+  const line = { sku: "SOCK", quantity, from: Condition.AVAILABLE, to: Condition.DAMAGED };
+  return { location: "MAIN", reason: "wet", lines: [line] };
+}
 
 function lot(number: string, seconds: bigint): object {
   const unitCost = { currencyCode: "EUR", amount: "0.90" };

@@ -2,7 +2,9 @@ import { create, type DescMethodUnary, type MessageInitShape } from "@bufbuild/p
 import { expect, test } from "@jest/globals";
 import {
   AdjustRequestSchema,
+  ChangeConditionRequestSchema,
   CommitRequestSchema,
+  Condition,
   CreateLocationRequestSchema,
   InventoryService,
   ItemSchema,
@@ -10,10 +12,12 @@ import {
   ReleaseRequestSchema,
   Reservation_State,
   ReserveRequestSchema,
+  StockService,
 } from "@holdfast/client";
 import type { Reservation } from "../../src/core/reservation.ts";
 import { Call } from "../../src/server/call.ts";
 import { newItem, newLocation } from "../../src/server/convert/catalog.ts";
+import { changeConditionCommand } from "../../src/server/convert/condition.ts";
 import { adjustCommand, receiveCommand } from "../../src/server/convert/movement.ts";
 import { commitCommand, releaseCommand, reserveCommand } from "../../src/server/convert/order.ts";
 import { answeredReservation, reservationToProto } from "../../src/server/convert/reservation.ts";
@@ -125,6 +129,26 @@ test("an expected quantity of 0 is not the same as none", () => {
   const command = adjustCommand(create(AdjustRequestSchema, { lines }), callOf(method.adjust));
 
   expect(command.lines.map(({ expectedQuantity }) => expectedQuantity)).toEqual([0n, null]);
+});
+
+test("every condition is the one that was named", () => {
+  const { AVAILABLE, DAMAGED, QUARANTINED, WITHHELD } = Condition;
+  const ways: [Condition, Condition][] = [
+    [AVAILABLE, DAMAGED],
+    [QUARANTINED, AVAILABLE],
+    [DAMAGED, WITHHELD],
+  ];
+  const lines = ways.map(([from, to]) => ({ sku: "SOCK", quantity: 1n, from, to }));
+  const request = create(ChangeConditionRequestSchema, { lines, physicalTruth: true });
+
+  const command = changeConditionCommand(request, callOf(StockService.method.changeCondition));
+
+  expect(command).toMatchObject({ isPhysicalTruth: true, occurredAt: null, reference: "" });
+  expect(command.lines).toMatchObject([
+    { from: null, to: "damaged", lot: null, wmsReference: "" },
+    { from: "quarantined", to: null },
+    { from: "damaged", to: "withheld" },
+  ]);
 });
 
 test("items and locations get the defaults that the contract names", () => {

@@ -39,6 +39,10 @@ export class LenientBooks implements TenantBooks {
     return reservation === undefined ? undefined : { reservation, now: NOW };
   }
 
+  async promisedOn(): Promise<[]> {
+    return [];
+  }
+
   async listReservations(): Promise<{ reservation: Reservation; now: number }[]> {
     return [...this.reservations.values()].map((reservation) => ({ reservation, now: NOW }));
   }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Client } from "pg";
 
 import { BookKeeper, momentOf, START } from "./verifyKeeper.ts";
+import { type OutsideBooks, tellOutside } from "./verifyOutside.ts";
 
 /** A small shop's books: what the corruptions of the test name. */
 export interface ShopBooks {
@@ -24,13 +25,21 @@ export interface ShopBooks {
     readonly partial: string;
   };
   readonly seq: Readonly<Record<"item" | "receive" | "extend" | "milkLost" | "depotLost", number>>;
+  readonly outside?: OutsideBooks;
 }
 
-/** Writes the books of a small shop. With `oversold`, one more sock was promised at DEPOT than it has. */
+export interface ShopBooksOptions {
+  /** One more sock was promised at DEPOT than it has. */
+  readonly oversold?: boolean;
+  /** There is a location that a warehouse system counts. */
+  readonly outside?: boolean;
+}
+
+/** Writes the books of a small shop. */
 export async function seedShop(
   client: Client,
   code: string,
-  { oversold = false } = {},
+  options: ShopBooksOptions = {},
 ): Promise<ShopBooks> {
   const books = new BookKeeper(client);
   await books.open(code);
@@ -54,10 +63,12 @@ export async function seedShop(
   const receive = await books.enter("receive", { [stock.sock]: { on_hand: 20 } });
   await books.enter("receive", { [stock.milk]: { on_hand: 10 }, [stock.depot]: { on_hand: 15 } });
   const told = await tellOrders(books, places);
-  if (oversold) await oversell(books, places);
+  if (options.oversold) await oversell(books, places);
+  const outside = options.outside ? await tellOutside(books, { item, lot: lot_id }) : undefined;
   await books.close();
   const { reservation, ...seq } = told;
-  return { ...places, reservation, seq: { item: opened, receive, ...seq } };
+  const whole = { ...places, reservation, seq: { item: opened, receive, ...seq } };
+  return outside === undefined ? whole : { ...whole, outside };
 }
 
 type Places = Pick<ShopBooks, "tenant" | "item" | "location" | "stock">;

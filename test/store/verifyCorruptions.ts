@@ -10,6 +10,7 @@ import {
   stock,
 } from "./verifyMeddling.ts";
 import { ofAllocations, ofReservations } from "./verifyOrders.ts";
+import { OF_OUTSIDE } from "./verifyOutsideCorruptions.ts";
 
 const ofStock: readonly Corruption[] = [
   {
@@ -183,4 +184,5 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...ofJournal,
   ...ofReservations,
   ...ofAllocations,
+  ...OF_OUTSIDE,
 ];

@@ -112,6 +112,18 @@ export class BookKeeper {
     }
   }
 
+  /** Writes an order to a warehouse system. */
+  async order(row: {
+    reference: string;
+    reservation_id: string;
+    location: string;
+    lines: readonly object[];
+  }): Promise<void> {
+    const state = { status: "acked", created_at: momentOf(0), is_open: true };
+    const rest = { ...state, is_due: false, awaits: false, lines: JSON.stringify(row.lines) };
+    await this.#insert("wms_order", { tenant_id: this.tenant, ...row, ...rest });
+  }
+
   /** Writes the balances and the head. */
   async close(): Promise<void> {
     for (const [id, balances] of this.#balances) {

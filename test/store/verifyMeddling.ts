@@ -8,6 +8,8 @@ export interface Corruption {
   readonly sql: (books: ShopBooks) => string | readonly string[];
   /** Start from books in which more was promised than there is. */
   readonly oversold?: true;
+  /** Start from books with a location that a warehouse system counts. */
+  readonly outside?: true;
 }
 
 /** An id that nothing has. */

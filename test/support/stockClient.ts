@@ -14,6 +14,7 @@ import {
   InventoryService,
   RetryInfoSchema,
   StatusSchema,
+  StockService,
   StockShortageSchema,
 } from "@holdfast/client";
 
@@ -34,6 +35,7 @@ type Unary<S extends DescService> = {
 /** A stock grpc-js client: no code of ours between it and the wire but protobuf-es messages. */
 export interface StockClient {
   readonly inventory: Unary<typeof InventoryService>;
+  readonly stock: Unary<typeof StockService>;
   readonly catalog: Unary<typeof CatalogService>;
   close(): void;
 }
@@ -80,9 +82,30 @@ export function createStockClient(address: string, key?: string, tenant?: string
   };
   return {
     inventory: callers(client, InventoryService, headers),
+    stock: callers(client, StockService, headers),
     catalog: callers(client, CatalogService, headers),
     close: () => client.close(),
   };
+}
+
+/** What a client of ours, or a stock one, has for each service. */
+export type Rooms = Readonly<Record<"inventory" | "stock" | "catalog", object>>;
+
+const ROOMS: Readonly<Record<string, keyof Rooms>> = {
+  InventoryService: "inventory",
+  StockService: "stock",
+  CatalogService: "catalog",
+};
+
+/** Some method of a client. */
+export type AnyCall = (request: object, options?: object) => Promise<unknown>;
+
+/** What a client calls a method by. */
+export function callOf(rooms: Rooms, { parent, localName }: DescMethodUnary): AnyCall {
+  const room = ROOMS[parent.name];
+  const call = room && (rooms[room] as Readonly<Record<string, AnyCall>>)[localName];
+  if (call === undefined) throw new Error(`no client calls ${parent.name}/${localName}`);
+  return call;
 }
 
 const TIMEOUT_MS = 20_000;

@@ -10,7 +10,7 @@ interface Movement {
   readonly stock: MessageInitShape<typeof StockSchema>[];
 }
 
-/** What a receipt or an adjustment answers. A dry run has no entry, and rows that it would make have no id. */
+/** What a receipt, an adjustment or a change of condition answers. A dry run has no entry, and rows that it would make have no id. */
 export function movementToProto(answer: Answer): Movement {
   const isDry = answer.entry === null;
   return {
@@ -27,7 +27,7 @@ export function availabilityToProto(
     sku: answer.sku,
     location: answer.location ?? "",
     ...answer.availability,
-    asOfTime: timestampToProto(answer.asOf),
+    ...(answer.asOf !== null && { asOfTime: timestampToProto(answer.asOf) }),
   };
 }
 

@@ -87,6 +87,11 @@ export const AllocationEntity = defineEntity({
       expression:
         "create index allocation_held on allocation (tenant_id, stock_id, expires_at, reservation_id) where held > 0",
     },
+    {
+      name: "allocation_committed",
+      expression:
+        "create index allocation_committed on allocation (tenant_id, stock_id, reservation_id) where committed > 0",
+    },
   ],
   checks: [
     {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { Condition } from "@holdfast/client";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { createStockClient, failureOf, type StockClient } from "../../support/stockClient.ts";
-import type { Shop } from "../../support/shop.ts";
+import { MAIN, type Shop } from "../../support/shop.ts";
 import { commit, heard, named, order, refusal, stateOf } from "../calls.ts";
 
 const DENIED = ["PERMISSION_DENIED", "ROLE_MISSING"];
@@ -17,17 +18,21 @@ export function permitting(shop: Shop): void {
 
   test("the shop's software may hold and sell, and may not change the catalog", async () => {
     const [sku, requestId] = [named("SOCK"), randomUUID()];
-    await shop.receive(sku, 1);
+    await shop.receive(sku, 2);
 
     const refused = [
       await failureOf(service.catalog.createItem({ requestId, item: { sku: "NEW" } })),
       await failureOf(service.catalog.createLocation({ requestId, location: { code: "NEW" } })),
     ];
+    const spoilt = { sku, quantity: 1n, from: Condition.AVAILABLE, to: Condition.DAMAGED };
+    const looked = { requestId: randomUUID(), location: MAIN, reason: "wet", lines: [spoilt] };
+    const { stock } = await service.stock.changeCondition(looked);
     const sale = await service.inventory.sell({ requestId, lines: [{ sku, quantity: 1n }] });
 
     expect(refused.map(refusal)).toEqual([DENIED, DENIED]);
     expect(refused[0]?.facts).toEqual({ role: "service", required: "admin" });
     expect(sale.reservation).toBeDefined();
+    expect(stock).toMatchObject([{ damaged: 1n }]);
     expect((await service.catalog.getItem({ sku })).item).toMatchObject({ sku });
   });
 

@@ -7,7 +7,7 @@ import {
   shortfall,
 } from "../../../src/core/balances.ts";
 import { type Reservation, total } from "../../../src/core/reservation.ts";
-import type { Uuid } from "../../../src/core/stock.ts";
+import { ownUnallocatable, type Uuid } from "../../../src/core/stock.ts";
 import { claimOf } from "../../../src/core/wms/order.ts";
 import { type Entry, type Ledger, TRUTH } from "./ledger.ts";
 
@@ -18,7 +18,6 @@ const SHIPPERS = new Set(["sell", "commit", "fulfil"]);
 const OF_STOCK = new Set<string>([
   "receive",
   "adjust",
-  "condition",
   "change_condition",
   "state_condition",
   "wms_page",
@@ -32,6 +31,7 @@ export function audit(ledger: Ledger): string[] {
     ...auditJournal(ledger),
     ...auditReservations(ledger),
     ...auditWmsOrders(ledger),
+    ...auditReferences(ledger),
   ];
 }
 
@@ -51,6 +51,15 @@ function* auditWmsOrders(ledger: Ledger): Generator<string> {
   }
   for (const [name, units] of claims)
     if (units !== 0n) yield `${name}: its orders claim ${units} more than is committed`;
+}
+
+/** No more units carry references of a warehouse system than our conditions keep from sale. */
+function* auditReferences(ledger: Ledger): Generator<string> {
+  for (const { stockId, ours } of ledger.wmsRows.values()) {
+    const kept = ownUnallocatable(ledger.row(stockId).balances);
+    const carried = ours.reduce((sum, { quantity }) => sum + quantity, 0n);
+    if (carried > kept) yield `${stockId}: ${carried} of ${kept} units carry references`;
+  }
 }
 
 function isManaged(ledger: Ledger, stockId: Uuid): boolean {

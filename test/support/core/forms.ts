@@ -1,7 +1,9 @@
 import type {
   Adjust,
+  ChangeCondition,
   Commit,
   CommandHeader,
+  ConditionLine,
   Expire,
   Extend,
   Fulfil,
@@ -64,6 +66,13 @@ export interface ReceiveOptions extends FormOptions {
 export interface AdjustOptions extends FormOptions {
   readonly expected?: bigint | null;
   readonly occurredAt?: Instant | null;
+}
+
+export interface ConditionOptions extends FormOptions {
+  readonly isPhysicalTruth?: boolean;
+  readonly occurredAt?: Instant | null;
+  readonly reason?: string;
+  readonly reference?: string;
 }
 
 /** Fills in commands from a few words. Every id is counted up, so that equal tests make equal commands. */
@@ -157,6 +166,24 @@ export class Forms {
     };
   }
 
+  /** Lines as in `2 MILK @MAIN #A: available to damaged, as QH-7`. Where it is said by the first one. */
+  changeCondition(
+    lines: string | readonly string[],
+    options: ConditionOptions = {},
+  ): ChangeCondition {
+    const said = [lines].flat().map(parseCondition);
+    return {
+      kind: "changeCondition",
+      ...this.#header("ChangeCondition", options, [lines, options]),
+      location: said[0]?.location ?? "MAIN",
+      lines: said.map(({ line }) => line),
+      isPhysicalTruth: options.isPhysicalTruth ?? false,
+      reason: options.reason ?? "looked at",
+      reference: options.reference ?? "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
   expire(reservationId: Uuid): Expire {
     return { kind: "expire", reservationId };
   }
@@ -198,6 +225,28 @@ export class Forms {
 
 function lineRequest(said: string): LineRequest {
   return parse(said);
+}
+
+const CONDITIONS = {
+  available: null,
+  damaged: "damaged",
+  quarantined: "quarantined",
+  withheld: "withheld",
+} as const;
+
+function parseCondition(said: string): { location: string | null; line: ConditionLine } {
+  const words = /^(.+): (\w+) to (\w+)(?:, as (.+))?$/.exec(said);
+  if (words === null) throw new Error(`cannot read "${said}"`);
+  const [, goods = "", from = "", to = "", wmsReference = ""] = words;
+  const { sku, lot, quantity, location } = parse(goods);
+  const line = { sku, lot, quantity, from: condition(from), to: condition(to), wmsReference };
+  return { location, line };
+}
+
+function condition(said: string): ConditionLine["from"] {
+  const known = Object.entries(CONDITIONS).find(([name]) => name === said);
+  if (known === undefined) throw new Error(`there is no condition ${said}`);
+  return known[1];
 }
 
 function selected(said: Selected): LineSelection {

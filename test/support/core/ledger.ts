@@ -1,5 +1,5 @@
 import { Books, type Facts } from "../../../src/core/books.ts";
-import { NOTHING, plus, shortfall } from "../../../src/core/balances.ts";
+import { NOTHING, shortfall } from "../../../src/core/balances.ts";
 import type { Command } from "../../../src/core/command.ts";
 import type { Changes, Decision, EntryDraft, Posting } from "../../../src/core/decision.ts";
 import type { Instant } from "../../../src/core/instant.ts";
@@ -17,7 +17,6 @@ export const MORNING = Date.UTC(2026, 0, 20, 8);
 /** Kinds of entries that state physical truth. */
 export const TRUTH: ReadonlySet<string> = new Set([
   "adjust",
-  "condition",
   "state_condition",
   "wms_page",
   "wms_event",
@@ -25,10 +24,9 @@ export const TRUTH: ReadonlySet<string> = new Set([
 ]);
 
 /** An entry of the journal, numbered. */
-export interface Entry extends Omit<EntryDraft, "id" | "kind"> {
+export interface Entry extends Omit<EntryDraft, "id"> {
   readonly id: Uuid;
   readonly seq: number;
-  readonly kind: EntryDraft["kind"] | "condition";
   readonly recordedAt: Instant;
 }
 
@@ -79,22 +77,6 @@ export class Ledger {
     return told;
   }
 
-  /** Books a condition, which is physical truth; no command of the core does that yet. */
-  condition(stockId: Uuid, damaged: bigint): void {
-    const row = this.row(stockId);
-    const delta = { damaged };
-    const balances = plus(row.balances, delta);
-    this.stock.set(stockId, { ...row, balances, version: row.version + 1 });
-    this.shortfalls.set(stockId, shortfall(balances));
-    const postings = new Map([[stockId, { stockId, delta, after: balances }]]);
-    const key = { source: "test", requestId: `condition ${this.journal.length}` };
-    const words = { method: "", fingerprint: "", actor: "", reason: "", reference: "" };
-    this.#number(
-      { ...words, id: null, key, postings, reservationId: null, occurredAt: this.now },
-      "condition",
-    );
-  }
-
   /** A stock row with its item, location and lot as they are now. */
   row(id: Uuid): StockRow {
     const row = this.stock.get(id);
@@ -133,9 +115,7 @@ export class Ledger {
       reservations: all
         .filter((reservation) => !isOverdue(reservation, this.now) || read.has(reservation.id))
         .map(asStored),
-      entries: this.journal.flatMap((entry) =>
-        entry.kind === "condition" ? [] : [{ ...entry, kind: entry.kind }],
-      ),
+      entries: this.journal,
       moreOverdue: more,
       nextExpiry: nextExpiry(all, this.now),
       wmsRows: [...this.wmsRows.values()],
@@ -194,6 +174,7 @@ export class Ledger {
     const touched = new Set<Uuid>();
     for (const changes of page) {
       for (const lot of changes.lots) this.lots.set(lot.id, lot);
+      for (const location of changes.locations) this.locations.set(location.id, location);
       for (const [id, row] of changes.stock) {
         if (row.version <= (this.stock.get(id)?.version ?? 0))
           throw new Error(`${id} is not newer`);
@@ -206,7 +187,7 @@ export class Ledger {
         this.reservations.set(id, reservation);
       }
       for (const entry of changes.entries) {
-        this.#number(entry, entry.kind);
+        this.#number(entry);
         if (TRUTH.has(entry.kind)) for (const id of entry.postings.keys()) truth.add(id);
       }
       for (const [id, row] of changes.wmsRows) this.wmsRows.set(id, row);
@@ -224,11 +205,11 @@ export class Ledger {
     this.shortfalls.set(id, isTruth || due < before ? due : before);
   }
 
-  #number(draft: Omit<EntryDraft, "kind">, kind: Entry["kind"]): void {
+  #number(draft: EntryDraft): void {
     const seq = this.journal.length + 1;
     const postings: ReadonlyMap<Uuid, Posting> = new Map(draft.postings);
     const id = draft.id ?? `auto-${seq}`;
-    this.journal.push({ ...draft, id, seq, kind, postings, recordedAt: this.now });
+    this.journal.push({ ...draft, id, seq, postings, recordedAt: this.now });
   }
 }
 

@@ -18,6 +18,7 @@ import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stoc
 import {
   type AdjustOptions,
   type CommitOptions,
+  type ConditionOptions,
   Forms,
   type FulfilOptions,
   type OrderOptions,
@@ -64,6 +65,8 @@ export class Shop {
       safetyStock: 0n,
       archived: false,
       wmsAccountId: null,
+      wmsSeenAt: null,
+      wmsBufferPercent: 0,
     };
     this.ledger.locations.set(id, { ...known, ...like });
   }
@@ -81,7 +84,7 @@ export class Shop {
 
   /** Finds units damaged: still on hand, not for sale. */
   damaged(said: string): void {
-    this.ledger.condition(this.row(said).id, parse(said).quantity);
+    must(this.changeCondition(`${said}: available to damaged`, { isPhysicalTruth: true }));
   }
 
   received(lines: Lines, options: ReceiveOptions = {}): void {
@@ -153,6 +156,10 @@ export class Shop {
 
   adjust(lines: Lines, options: AdjustOptions = {}): Told {
     return this.ask(this.form.adjust(lines, options));
+  }
+
+  changeCondition(lines: Lines, options: ConditionOptions = {}): Told {
+    return this.ask(this.form.changeCondition(lines, options));
   }
 
   expire(id: Uuid): Told {

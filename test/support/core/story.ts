@@ -51,9 +51,22 @@ interface MovementAct {
   readonly lines: readonly string[];
 }
 
+interface ConditionAct {
+  readonly kind: "changeCondition";
+  readonly lines: readonly string[];
+  readonly isPhysicalTruth: boolean;
+}
+
 /** What somebody does. Orders are named by how many were made after them: 0 is the last one. */
 export type Act =
-  OrderAct | CommitAct | ReleaseAct | FulfilAct | ExtendAct | ExpireAct | MovementAct;
+  | OrderAct
+  | CommitAct
+  | ReleaseAct
+  | FulfilAct
+  | ExtendAct
+  | ExpireAct
+  | MovementAct
+  | ConditionAct;
 
 /** Something that happens to stock without a command of the core. */
 export interface Mishap {
@@ -163,6 +176,8 @@ export function orderLines({ places, skus }: World): fc.Arbitrary<string[]> {
   return fc.array(line, { minLength: 1, maxLength: 3 });
 }
 
+const ONE_TO_THREE = { minLength: 1, maxLength: 3 };
+
 function acts(world: World): fc.Arbitrary<Act> {
   const order = fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 20 }));
   const ttlMs = fc.constantFrom(MINUTE, 5 * MINUTE, 5 * MINUTE, HOUR);
@@ -216,6 +231,19 @@ function acts(world: World): fc.Arbitrary<Act> {
     kind: fc.constant("adjust"),
     lines: counted.map(({ sign, units: some, good }) => [`${sign}${some} ${good}`]),
   });
+  const kept = fc.constantFrom("damaged", "quarantined", "withheld");
+  const ways = fc.oneof(
+    kept.map((to) => `available to ${to}`),
+    kept.map((from) => `${from} to available`),
+    fc.constantFrom("damaged to quarantined", "quarantined to withheld"),
+  );
+  const changes = fc.record<ConditionAct>({
+    kind: fc.constant("changeCondition"),
+    lines: fc
+      .record({ good: goods(world), some: fc.array(fc.tuple(units, ways), ONE_TO_THREE) })
+      .map(({ good, some }) => some.map(([count, way]) => `${count} ${good}: ${way}`)),
+    isPhysicalTruth: world.isRough ? fc.boolean() : fc.constant(false),
+  });
   return fc.oneof(
     { weight: 8, arbitrary: orders },
     { weight: 5, arbitrary: commits },
@@ -225,6 +253,7 @@ function acts(world: World): fc.Arbitrary<Act> {
     { weight: 1, arbitrary: expiries },
     { weight: 1, arbitrary: receipts },
     { weight: 2, arbitrary: adjustments },
+    { weight: 2, arbitrary: changes },
   );
 }
 
@@ -251,7 +280,9 @@ export class Player {
   }
 
   #suffer({ kind, good }: Mishap): void {
-    if (kind === "damage") this.shop.damaged(`1 ${good}`);
+    const isPhysicalTruth = true;
+    if (kind === "damage")
+      this.shop.changeCondition(`1 ${good}: available to damaged`, { isPhysicalTruth });
     else if (good.includes("#")) this.shop.lot(good, { barredAt: this.shop.now });
   }
 
@@ -267,6 +298,7 @@ export class Player {
       this.#orders.push(command.reservationId);
       return command;
     }
+    if (act.kind === "changeCondition") return form.changeCondition(act.lines, act);
     if (!("order" in act)) return form[act.kind](act.lines);
     const id = this.#order(act.order);
     if (id === undefined) return undefined;

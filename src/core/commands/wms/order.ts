@@ -6,6 +6,7 @@ import type { Reservation } from "../../reservation.ts";
 import type { StockRow } from "../../stock.ts";
 import type { WmsLineReport, WmsOrderStep } from "../../wms/command.ts";
 import { Claims } from "../../wms/claims.ts";
+import { displace } from "../../wms/displace.ts";
 import { openOf, type WmsOrder, type WmsOrderLine } from "../../wms/order.ts";
 import { knownRow, rowOf, wmsLocation } from "../../wms/place.ts";
 import { afterReport, isSound, type ReportContext, settleLine } from "../../wms/report.ts";
@@ -24,6 +25,8 @@ export function decideWmsOrder(books: Books, command: WmsOrderStep): Decision {
   if ("reason" in location) return rejected(location);
   const after = new Stepper(draft, command, reservation).step(order);
   if (after !== order) draft.putWmsOrder(after);
+  const named = after.lines.flatMap(({ allocations }) => allocations.map(({ stockId }) => stockId));
+  displace(draft, command, [...new Set(named)]);
   return draft.accept({ reservationId, wmsReference: reference });
 }
 
@@ -52,7 +55,9 @@ class Stepper {
       case "send":
         return this.#send(order);
       case "unsent":
-        return status === "sending" ? this.#note({ ...order, status: "local", sentAt: null }) : order;
+        return status === "sending"
+          ? this.#note({ ...order, status: "local", sentAt: null })
+          : order;
       case "taken":
         return status === "sending" ? this.#note({ ...order, status: "acked" }) : order;
       case "unknown":

@@ -2,18 +2,18 @@
 // @generated from file holdfast/inventory/v1/stock.proto (package holdfast.inventory.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file holdfast/inventory/v1/stock.proto.
  */
 export const file_holdfast_inventory_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("CiFob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2sucHJvdG8SFWhvbGRmYXN0LmludmVudG9yeS52MSL8AQoFU3RvY2sSCgoCaWQYASABKAkSCwoDc2t1GAIgASgJEhAKCGxvY2F0aW9uGAMgASgJEgsKA2xvdBgEIAEoCRIPCgdvbl9oYW5kGAUgASgDEg8KB2RhbWFnZWQYBiABKAMSEwoLcXVhcmFudGluZWQYByABKAMSEAoId2l0aGhlbGQYCCABKAMSGQoRd21zX3VuYWxsb2NhdGFibGUYCSABKAMSDAoEaGVsZBgKIAEoAxIRCgljb21taXR0ZWQYCyABKAMSEgoKaW5fdHJhbnNpdBgMIAEoAxIRCglzaG9ydGZhbGwYDSABKAMSDwoHdmVyc2lvbhgOIAEoAyLgAQoMQXZhaWxhYmlsaXR5EgsKA3NrdRgBIAEoCRIQCghsb2NhdGlvbhgCIAEoCRIPCgdvbl9oYW5kGAMgASgDEhUKDXVuYWxsb2NhdGFibGUYBCABKAMSDAoEaGVsZBgFIAEoAxIRCgljb21taXR0ZWQYBiABKAMSEgoKaW5fdHJhbnNpdBgHIAEoAxIRCglhdmFpbGFibGUYCCABKAMSEQoJc2hvcnRmYWxsGAkgASgDEi4KCmFzX29mX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIoQBCgVFbnRyeRIKCgJpZBgBIAEoCRILCgNzZXEYAiABKAMSLwoLcmVjb3JkX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKDW9jY3VycmVkX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImcKBU1vbmV5EigKDWN1cnJlbmN5X2NvZGUYASABKAlCEbpIDnIMMgpeW0EtWl17M30kEjQKBmFtb3VudBgCIAEoCUIkukghch8yHV5bMC05XXsxLDEyfShbLl1bMC05XXsxLDZ9KT8kYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("CiFob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2sucHJvdG8SFWhvbGRmYXN0LmludmVudG9yeS52MSL8AQoFU3RvY2sSCgoCaWQYASABKAkSCwoDc2t1GAIgASgJEhAKCGxvY2F0aW9uGAMgASgJEgsKA2xvdBgEIAEoCRIPCgdvbl9oYW5kGAUgASgDEg8KB2RhbWFnZWQYBiABKAMSEwoLcXVhcmFudGluZWQYByABKAMSEAoId2l0aGhlbGQYCCABKAMSGQoRd21zX3VuYWxsb2NhdGFibGUYCSABKAMSDAoEaGVsZBgKIAEoAxIRCgljb21taXR0ZWQYCyABKAMSEgoKaW5fdHJhbnNpdBgMIAEoAxIRCglzaG9ydGZhbGwYDSABKAMSDwoHdmVyc2lvbhgOIAEoAyLgAQoMQXZhaWxhYmlsaXR5EgsKA3NrdRgBIAEoCRIQCghsb2NhdGlvbhgCIAEoCRIPCgdvbl9oYW5kGAMgASgDEhUKDXVuYWxsb2NhdGFibGUYBCABKAMSDAoEaGVsZBgFIAEoAxIRCgljb21taXR0ZWQYBiABKAMSEgoKaW5fdHJhbnNpdBgHIAEoAxIRCglhdmFpbGFibGUYCCABKAMSEQoJc2hvcnRmYWxsGAkgASgDEi4KCmFzX29mX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIoQBCgVFbnRyeRIKCgJpZBgBIAEoCRILCgNzZXEYAiABKAMSLwoLcmVjb3JkX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKDW9jY3VycmVkX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImcKBU1vbmV5EigKDWN1cnJlbmN5X2NvZGUYASABKAlCEbpIDnIMMgpeW0EtWl17M30kEjQKBmFtb3VudBgCIAEoCUIkukghch8yHV5bMC05XXsxLDEyfShbLl1bMC05XXsxLDZ9KT8kKokBCglDb25kaXRpb24SGQoVQ09ORElUSU9OX1VOU1BFQ0lGSUVEEAASFwoTQ09ORElUSU9OX0FWQUlMQUJMRRABEhUKEUNPTkRJVElPTl9EQU1BR0VEEAISGQoVQ09ORElUSU9OX1FVQVJBTlRJTkVEEAMSFgoSQ09ORElUSU9OX1dJVEhIRUxEEARiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Balances of one item at one location, in one lot or in none. All in the item's base unit.
@@ -197,7 +197,8 @@ export type Availability = Message<"holdfast.inventory.v1.Availability"> & {
   shortfall: bigint;
 
   /**
-   * The moment this answer speaks of.
+   * The moment this answer speaks of. Where a warehouse system counts: when its last complete walk began; left out
+   * before the first.
    *
    * @generated from field: google.protobuf.Timestamp as_of_time = 10;
    */
@@ -280,4 +281,59 @@ export type Money = Message<"holdfast.inventory.v1.Money"> & {
  */
 export const MoneySchema: GenMessage<Money> = /*@__PURE__*/
   messageDesc(file_holdfast_inventory_v1_stock, 3);
+
+/**
+ * May units on hand be sold? If not, why not?
+ *
+ * @generated from enum holdfast.inventory.v1.Condition
+ */
+export const Condition = {
+  /**
+   * Never sent: name one.
+   *
+   * @generated from enum value: CONDITION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * They may be sold, as far as we know. Promised ones are among them. Next: any other condition.
+   *
+   * @generated from enum value: CONDITION_AVAILABLE = 1;
+   */
+  AVAILABLE: 1,
+
+  /**
+   * Broken or spoilt. Next: available again once they are repaired, or once an Adjust has written them off.
+   *
+   * @generated from enum value: CONDITION_DAMAGED = 2;
+   */
+  DAMAGED: 2,
+
+  /**
+   * Waiting for a decision on their quality. Next: available again, or damaged.
+   *
+   * @generated from enum value: CONDITION_QUARANTINED = 3;
+   */
+  QUARANTINED: 3,
+
+  /**
+   * Kept back by us for another reason, such as a legal claim. Next: available again.
+   *
+   * @generated from enum value: CONDITION_WITHHELD = 4;
+   */
+  WITHHELD: 4,
+} as const;
+
+/**
+ * May units on hand be sold? If not, why not?
+ *
+ * @generated from enum holdfast.inventory.v1.Condition
+ */
+export type Condition = (typeof Condition)[keyof typeof Condition] | UnknownEnum;
+
+/**
+ * Describes the enum holdfast.inventory.v1.Condition.
+ */
+export const ConditionSchema: GenEnum<Condition> = /*@__PURE__*/
+  enumDesc(file_holdfast_inventory_v1_stock, 0);
 

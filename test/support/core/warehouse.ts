@@ -1,0 +1,99 @@
+import type { WmsHold } from "../../../src/core/wms/row.ts";
+import type { WmsEvent, WmsPage } from "../../../src/core/wms/command.ts";
+import type { WmsDialect } from "../../../src/core/wms/dialect.ts";
+import { parse } from "./said.ts";
+import type { Shop } from "./shop.ts";
+
+/** A warehouse system that says all there is to say. */
+export const TELLS_ALL: WmsDialect = {
+  numberedRuns: true,
+  eventsBooked: "live",
+  eventMark: true,
+  orderKeys: true,
+  zeroRows: "listed",
+  orderedPages: true,
+  takesBack: false,
+  runLastsMs: 0,
+  lagMs: 0,
+  unseenMs: 0,
+  requestLastsMs: 0,
+};
+
+/** One location of a shop that a warehouse system counts, and what that system tells of it. */
+export class Warehouse {
+  readonly #shop: Shop;
+  readonly #location: string;
+  #told = 0;
+
+  constructor(shop: Shop, location: string) {
+    this.#shop = shop;
+    this.#location = location;
+    shop.location(location, { fulfilment: "deferred", wmsAccountId: "account" });
+  }
+
+  /** A page shows so many units to order, as in `5 SOCK`, and holds of others under references. */
+  shows(said: string, holds: Readonly<Record<string, bigint>> = {}): void {
+    const { sku, lot, quantity } = parse(said);
+    if (!this.#shop.ledger.items.has(`item-${sku}`)) this.#shop.item(sku);
+    const all = Object.entries(holds).map(([reference, units]): WmsHold => {
+      return { reference, quantity: units };
+    });
+    const unallocatable = all.reduce((sum, hold) => sum + hold.quantity, 0n);
+    const mark = BigInt(this.#told + 1);
+    this.#shop.wait(1_000);
+    const page: WmsPage = {
+      kind: "wmsPage",
+      ...this.#header(),
+      run: mark,
+      posted: mark,
+      askedAt: this.#shop.now,
+      walk: "walk",
+      areMissing: false,
+      isFirst: false,
+      lines: [{ ...this.#place(sku, lot), orderable: quantity, unallocatable, holds: all }],
+    };
+    this.#ask(page);
+  }
+
+  /** Something happened there after the last page: so many units more or fewer that it keeps from sale. */
+  keeps(said: string): void {
+    const { sku, lot, quantity } = parse(said);
+    const event: WmsEvent = {
+      kind: "wmsEvent",
+      ...this.#header(),
+      ...this.#place(sku, lot),
+      eventId: `event ${this.#told}`,
+      orderableDelta: 0n,
+      unallocatableDelta: quantity,
+      posted: BigInt(this.#told),
+      occurredAt: this.#shop.now,
+      reason: "",
+    };
+    this.#ask(event);
+  }
+
+  #place(sku: string, lot: string | null) {
+    const place = `${this.#location}-${sku}-${lot}`;
+    return { sku, lot, stockId: `stock-${place}`, lotId: `lot-${place}` };
+  }
+
+  #header() {
+    this.#told += 1;
+    const name = `${this.#location} ${this.#told}`;
+    return {
+      entryId: `wms ${name}`,
+      key: { source: "wms/account", requestId: name },
+      method: "Wms",
+      fingerprint: "",
+      actor: "wms/account",
+      validateOnly: false,
+      location: this.#location,
+      dialect: TELLS_ALL,
+    };
+  }
+
+  #ask(command: WmsPage | WmsEvent): void {
+    const { outcome, rejection } = this.#shop.ask(command);
+    if (outcome !== "accepted") throw new Error(`told, but refused: ${rejection?.message}`);
+  }
+}
