@@ -1,4 +1,4 @@
-import { Gauge, Registry } from "@prometheus-io/client";
+import { Registry } from "@prometheus-io/client";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 
@@ -16,8 +16,9 @@ import { Ledger } from "./store/ledger.ts";
 import { createOrm } from "./store/orm.ts";
 import { createPool } from "./store/sql/pool.ts";
 import type { TenantBooks } from "./store/store.ts";
-import { Sweeper } from "./workers/sweeper.ts";
-import { WmsSync } from "./workers/wmsSync.ts";
+import { createTenantWms } from "./wms/desk/tenantWms.ts";
+import { startWorkers, type Workers } from "./startWorkers.ts";
+import type { ConnectionOf } from "./wms/desk/status.ts";
 
 export interface AppOptions {
   readonly config: Config;
@@ -92,8 +93,10 @@ async function openRooms({ config, databaseUrl, log }: AppOptions): Promise<Room
 
 async function openDoors(options: AppOptions, rooms: Rooms): Promise<App> {
   const { config, openTenant, log } = options;
-  const { accessPool, orm, ledger, registry } = rooms;
+  const { pool, accessPool, orm, ledger, registry } = rooms;
   const catalogOf = (tenantId: Uuid): TenantCatalog => createCatalog(orm, tenantId);
+  let workers: Workers | undefined = undefined;
+  const connectionOf: ConnectionOf = (accountId) => workers?.connectionOf(accountId);
   const server = await createServer({
     grpc: { host: config.grpcHost, port: config.grpcPort },
     http: { host: config.httpHost, port: config.httpPort },
@@ -101,17 +104,18 @@ async function openDoors(options: AppOptions, rooms: Rooms): Promise<App> {
     access: createAccess({ pool: accessPool, open: openTenant }),
     booksOf: (tenantId) => ledger.booksOf(tenantId),
     catalogOf,
+    wmsOf: (tenantId) => createTenantWms({ pool, tenantId, connectionOf }),
     limits: config,
     log: (line) => logCall(log, line),
     ready: () => whyNotReady(accessPool),
     registry,
   });
-  const sweeper = startSweeper(rooms, config, log);
-  const wms = config.wms ? startWms(rooms, config, log) : undefined;
+  const started = startWorkers(rooms, config, log);
+  workers = started;
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await server.drain(config.drainTimeoutMs);
-    await Promise.all([sweeper.stop(), wms?.stop()]);
+    await started.stop();
     await closeRooms(rooms);
   };
   return {
@@ -121,53 +125,6 @@ async function openDoors(options: AppOptions, rooms: Rooms): Promise<App> {
     catalogOf,
     stop: () => (stopping ??= stop()),
   };
-}
-
-function startSweeper({ pool, ledger, registry }: Rooms, config: Config, log: Logger): Sweeper {
-  const lag = new Gauge({
-    name: "holdfast_sweeper_lag_seconds",
-    help: "How long the oldest hold that the last round found had been overdue.",
-    registers: [registry],
-  });
-  const queued: Gauge = new Gauge({
-    name: "holdfast_lane_depth",
-    help: "Commands that wait in the lanes of this process.",
-    registers: [registry],
-    collect: () => queued.set(ledger.depth),
-  });
-  return new Sweeper({
-    pool,
-    ledger,
-    intervalMs: config.sweepIntervalMs,
-    laneQueueMax: config.laneQueueMax,
-    onRound: ({ expired, lagMs }) => {
-      lag.set(lagMs / 1000);
-      if (expired > 0) log.debug({ expired, lagMs }, "took back overdue holds");
-    },
-    onError: (error) => log.warn({ err: error }, "the sweeper could not finish its round"),
-  });
-}
-
-/** How often the jobs are done that cost a warehouse system nothing. */
-const WMS_PUSH_INTERVAL_MS = 500;
-const WMS_ACCOUNTS_INTERVAL_MS = 2_000;
-
-function startWms({ pool, ledger }: Rooms, config: Config, log: Logger): WmsSync {
-  return new WmsSync({
-    pool,
-    booksOf: (tenantId) => ledger.booksOf(tenantId),
-    secretOf: (name) => (name.startsWith("WMS_") ? process.env[name] : undefined),
-    intervals: {
-      push: WMS_PUSH_INTERVAL_MS,
-      apply: WMS_PUSH_INTERVAL_MS,
-      walk: config.wmsWalkIntervalMs,
-      ask: config.wmsAskIntervalMs,
-      poll: config.wmsPollIntervalMs,
-    },
-    accountsEveryMs: WMS_ACCOUNTS_INTERVAL_MS,
-    requestTimeoutMs: config.wmsTimeoutMs,
-    onError: (message, error) => log.warn({ err: error }, message),
-  });
 }
 
 /** One line per call. What went wrong inside is told with its stack, and to the operator only. */

@@ -34,6 +34,8 @@ export interface Config {
   readonly sweepSharePercent: number;
   /** Whether this process keeps warehouse systems in step. */
   readonly wms: boolean;
+  /** Of the simulated warehouse system of the demo. 0: any free one. */
+  readonly wmsSimPort: number;
   readonly wmsWalkIntervalMs: number;
   readonly wmsAskIntervalMs: number;
   readonly wmsPollIntervalMs: number;
@@ -100,6 +102,7 @@ function toConfig(settings: Settings): Config {
     sweepIntervalMs: settings.HOLDFAST_SWEEP_INTERVAL,
     sweepSharePercent: settings.HOLDFAST_SWEEP_SHARE,
     wms: settings.HOLDFAST_WMS,
+    wmsSimPort: settings.HOLDFAST_WMS_SIM_PORT,
     wmsWalkIntervalMs: settings.HOLDFAST_WMS_WALK_INTERVAL,
     wmsAskIntervalMs: settings.HOLDFAST_WMS_ASK_INTERVAL,
     wmsPollIntervalMs: settings.HOLDFAST_WMS_POLL_INTERVAL,

@@ -8,6 +8,7 @@ import {
 import { CatalogService } from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
 import { InventoryService } from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";
 import { StockService } from "./gen/holdfast/inventory/v1/stock_service_pb.ts";
+import { WmsService } from "./gen/holdfast/inventory/v1/wms_service_pb.ts";
 import { type RetryOptions, retrying } from "./retrying.ts";
 
 /** What the server waits for when nobody says otherwise. */
@@ -37,6 +38,7 @@ export interface Holdfast {
   readonly inventory: Client<typeof InventoryService>;
   readonly stock: Client<typeof StockService>;
   readonly catalog: Client<typeof CatalogService>;
+  readonly wms: Client<typeof WmsService>;
   /** Ends open connections. With `grpc`, an idle one keeps the process alive for 15 minutes otherwise. */
   readonly close: () => void;
 }
@@ -51,6 +53,7 @@ export function createHoldfast(options: HoldfastOptions): Holdfast {
     inventory: createClient(InventoryService, chosen),
     stock: createClient(StockService, chosen),
     catalog: createClient(CatalogService, chosen),
+    wms: createClient(WmsService, chosen),
     close,
   };
 }

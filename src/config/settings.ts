@@ -133,6 +133,11 @@ export const settingsSchema = z.object({
     "1",
     "Whether this process keeps warehouse systems in step. Any number of replicas may; they share the work.",
   ),
+  HOLDFAST_WMS_SIM_PORT: setting(
+    port(),
+    "8090",
+    "Port of the warehouse system that `holdfast start` simulates on this machine; 0 takes any free one.",
+  ),
   HOLDFAST_WMS_WALK_INTERVAL: setting(
     duration("100ms", "1d"),
     "60s",

@@ -104,8 +104,10 @@ export class Draft {
     return this.#wmsRows.get(stockId) ?? this.#books.wmsRow(stockId);
   }
 
+  /** Replaces what a warehouse system has told of a stock row by its next version. */
   putWmsRow(row: WmsRow): void {
-    this.#wmsRows.set(row.stockId, { ...row, version: row.version + 1 });
+    const driftSince = row.drift === 0n ? null : (row.driftSince ?? this.now);
+    this.#wmsRows.set(row.stockId, { ...row, driftSince, version: row.version + 1 });
   }
 
   /** Every order of a reservation to warehouse systems, those that this command made included. */

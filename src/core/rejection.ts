@@ -21,6 +21,8 @@ export type RejectionReason =
   | "SKU_EXISTS"
   | "LOCATION_EXISTS"
   | "STALE_EXPECTATION"
+  | "WMS_ACCOUNT_NOT_FOUND"
+  | "WMS_ORDER_NOT_FOUND"
   | "FIELD_VIOLATION";
 
 /** One line that could not be served. */
@@ -75,6 +77,16 @@ export function lotNotFound(sku: string, lot: string, field: string): Rejection 
 export function reservationNotFound(reservationId: Uuid): Rejection {
   const message = `there is no reservation ${reservationId}`;
   return reject("RESERVATION_NOT_FOUND", message, { reservationId });
+}
+
+export function wmsAccountNotFound(account: string): Rejection {
+  const message = `account: no account "${account}" at a warehouse system serves this tenant; correct the code`;
+  return { ...reject("WMS_ACCOUNT_NOT_FOUND", message, { account }), field: "account" };
+}
+
+export function wmsOrderNotFound(reference: string): Rejection {
+  const message = `reference: there is no order "${reference}" to a warehouse system; correct it`;
+  return { ...reject("WMS_ORDER_NOT_FOUND", message, { reference }), field: "reference" };
 }
 
 export function reservationExpired(reservationId: Uuid): Rejection {

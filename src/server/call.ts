@@ -6,6 +6,7 @@ import type { Answer } from "../store/answer.ts";
 import type { TenantBooks } from "../store/store.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { newId } from "../store/newId.ts";
+import type { TenantWms } from "../wms/desk/tenantWms.ts";
 import type { Limits } from "./options.ts";
 
 /** Converts a request, asks the rooms behind, converts the answer. Nothing else. */
@@ -26,6 +27,7 @@ export interface CallContext {
   readonly tenant: TenantRef;
   readonly books: TenantBooks;
   readonly catalog: TenantCatalog;
+  readonly wms: TenantWms;
   readonly limits: Limits;
   /** On the clock of `performance.now()`. */
   readonly deadlineAt: number;
@@ -35,6 +37,7 @@ export interface CallContext {
 export class Call {
   readonly books: TenantBooks;
   readonly catalog: TenantCatalog;
+  readonly wms: TenantWms;
   readonly limits: Limits;
   readonly #context: CallContext;
   #replayed = false;
@@ -42,6 +45,7 @@ export class Call {
   constructor(context: CallContext) {
     this.books = context.books;
     this.catalog = context.catalog;
+    this.wms = context.wms;
     this.limits = context.limits;
     this.#context = context;
   }

@@ -109,6 +109,7 @@ export class Exchange {
       tenant,
       books: options.booksOf(tenant.id),
       catalog: options.catalogOf(tenant.id),
+      wms: options.wmsOf(tenant.id),
       limits,
       deadlineAt: this.#deadlineAt,
     });

@@ -4,6 +4,7 @@ import {
   InventoryService,
   type ReserveRequest,
   StockService,
+  WmsService,
 } from "@holdfast/client";
 import type { Role } from "../access/access.ts";
 import type { Handler } from "./call.ts";
@@ -28,6 +29,11 @@ import type { Limits } from "./options.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import type { FieldProblem } from "./validate/violation.ts";
+import { getSyncStatus } from "./wms/getSyncStatus.ts";
+import { listInbox } from "./wms/listInbox.ts";
+import { replayInbox } from "./wms/replayInbox.ts";
+import { syncNow } from "./wms/syncNow.ts";
+import { unparkOrder } from "./wms/unparkOrder.ts";
 
 /** What the pipeline knows about one method. */
 export interface Method {
@@ -56,6 +62,7 @@ const ADMIN: readonly Role[] = ["admin"];
 const inventory = InventoryService.method;
 const stock = StockService.method;
 const catalog = CatalogService.method;
+const wms = WmsService.method;
 
 /** Every method of both doors, who may call it, and what answers it. */
 export const METHODS: readonly Method[] = [
@@ -77,6 +84,11 @@ export const METHODS: readonly Method[] = [
   mutation(catalog.createLocation, createLocation, { roles: ADMIN }),
   query(catalog.getLocation, getLocation),
   query(catalog.listLocations, listLocations),
+  query(wms.getSyncStatus, getSyncStatus),
+  mutation(wms.syncNow, syncNow, { roles: ADMIN }),
+  query(wms.listInbox, listInbox),
+  mutation(wms.replayInbox, replayInbox, { roles: ADMIN }),
+  mutation(wms.unparkOrder, unparkOrder, { roles: ADMIN }),
 ];
 
 /** The services that the methods belong to. */

@@ -3,6 +3,7 @@ import type { Access } from "../access/access.ts";
 import type { TenantCatalog } from "../catalog/catalog.ts";
 import type { Uuid } from "../core/stock.ts";
 import type { TenantBooks } from "../store/store.ts";
+import type { TenantWms } from "../wms/desk/tenantWms.ts";
 
 /** Where a door listens. Port 0: any free one. */
 export interface DoorAddress {
@@ -63,6 +64,7 @@ export interface ServerOptions {
   readonly access: Access;
   booksOf(tenantId: Uuid): TenantBooks;
   catalogOf(tenantId: Uuid): TenantCatalog;
+  wmsOf(tenantId: Uuid): TenantWms;
   readonly limits: ServerLimits;
   /** Called once per call. Must not throw. */
   log(line: CallLog): void;

@@ -30,6 +30,8 @@ export interface Answer {
   readonly strangers: readonly Stranger[];
   /** The order to a warehouse system that took a step, as it stands now. */
   readonly wmsOrder: WmsOrder | null;
+  /** All orders of the reservation to warehouse systems, as they stand now. */
+  readonly wmsOrders: readonly WmsOrder[];
 }
 
 /** What a caller asks to be told: an item at one location, or at all of them (null). */

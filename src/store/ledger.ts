@@ -71,6 +71,8 @@ export class OpenBooks implements TenantBooks {
   readonly #lane: Lane;
   readonly #availability: Gate<readonly AvailabilityKey[], AvailabilityAnswer[]>;
   readonly #reservations: Gate<Uuid, SeenReservation | null>;
+  /** A warehouse system was seen to deliver for this tenant. Others do not pay for looking for its orders. */
+  #hasWms = false;
 
   constructor(options: LedgerOptions, tenantId: Uuid) {
     const { database, readPool, limits, report } = options;
@@ -79,7 +81,7 @@ export class OpenBooks implements TenantBooks {
     this.#readPool = readPool;
     this.#lane = new Lane(database, tenantId, limits, report);
     this.#availability = new Gate((asked) => readAvailability(database.pool, tenantId, asked));
-    this.#reservations = new Gate((ids) => readReservations(database.pool, tenantId, ids));
+    this.#reservations = new Gate((ids) => this.#readReservations(database.pool, ids));
   }
 
   get isIdle(): boolean {
@@ -123,5 +125,16 @@ export class OpenBooks implements TenantBooks {
 
   close(): Promise<void> {
     return this.#lane.close();
+  }
+
+  async #readReservations(
+    pool: Pool,
+    ids: readonly Uuid[],
+  ): Promise<readonly (SeenReservation | null)[]> {
+    const isWhole = this.#hasWms;
+    const seen = await readReservations(pool, this.#tenantId, ids, isWhole);
+    if (isWhole || !seen.some((read) => read?.isManaged)) return seen;
+    this.#hasWms = true;
+    return await readReservations(pool, this.#tenantId, ids, true);
   }
 }

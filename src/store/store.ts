@@ -2,6 +2,7 @@ import type { Request } from "../core/command.ts";
 import type { Reservation, ReservationState } from "../core/reservation.ts";
 import type { Instant } from "../core/instant.ts";
 import type { Uuid } from "../core/stock.ts";
+import type { WmsOrder } from "../core/wms/order.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 
 /** Which reservations to list: newest first, after a given id. */
@@ -44,4 +45,6 @@ export interface TenantBooks {
 export interface SeenReservation {
   readonly reservation: Reservation;
   readonly now: Instant;
+  /** Its orders to warehouse systems. Lists leave them out. */
+  readonly wmsOrders: readonly WmsOrder[];
 }

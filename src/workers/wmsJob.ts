@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Uuid } from "../core/stock.ts";
-import { endWmsRound, takeWmsLease, type WmsJob } from "../store/wms/leases.ts";
+import { endWmsRound, leaveWmsLease, takeWmsLease, type WmsJob } from "../store/wms/leases.ts";
 import { backoffMs } from "../wms/backoff.ts";
 import type { SyncContext } from "../wms/sync/context.ts";
 import { type RoundResult, ROUNDS } from "../wms/sync/jobs.ts";
@@ -40,10 +40,14 @@ export class WmsJobWorker {
     this.#running = this.#run();
   }
 
-  /** Cuts what is under way and waits for it. */
+  /** Cuts what is under way, waits for it, and leaves the job to other replicas at once. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+    const { context, job, holder } = this.#options;
+    const { pool, account } = context;
+    // Without the database the lease ends by itself.
+    await leaveWmsLease(pool, account.id, job, holder).catch(() => undefined);
   }
 
   async #run(): Promise<void> {
@@ -97,13 +101,14 @@ export class WmsJobWorker {
         ...(cursor !== undefined && { cursor }),
         ...(lastRun !== undefined && { lastRun }),
       };
-      await endWmsRound(pool, account.id, job, holder, { ...end, ...moved });
+      const isWhole = !signal.aborted;
+      await endWmsRound(pool, account.id, job, holder, { ...end, ...moved, isWhole });
       return result;
     } catch (error) {
-      const told = Error.isError(error) ? error.message : String(error);
-      await endWmsRound(pool, account.id, job, holder, { ...end, error: told }).catch(
-        () => undefined,
-      );
+      // Who is told to stop has not failed.
+      const told = signal.aborted ? "" : messageOf(error);
+      const failed = { ...end, error: told, isWhole: false };
+      await endWmsRound(pool, account.id, job, holder, failed).catch(() => undefined);
       throw error;
     } finally {
       clearInterval(renewing);
@@ -118,7 +123,7 @@ export class WmsJobWorker {
     return setInterval(() => {
       if (performance.now() - keptAt > LEASE_MS) stop.abort(new Error("the lease ran out"));
       const sentAt = performance.now();
-      takeWmsLease(pool, account.id, job, holder, LEASE_MS).then(
+      void takeWmsLease(pool, account.id, job, holder, LEASE_MS).then(
         (lease) => {
           if (lease !== null) return void (keptAt = sentAt);
           return stop.abort(new Error("somebody else has taken the job over"));
@@ -131,4 +136,8 @@ export class WmsJobWorker {
   async #pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
+}
+
+function messageOf(error: unknown): string {
+  return Error.isError(error) ? error.message : String(error);
 }

@@ -6,6 +6,7 @@ import { newId } from "../store/newId.ts";
 import type { TenantBooks } from "../store/store.ts";
 import { findWmsAccounts, type WmsAccount } from "../store/wms/accounts.ts";
 import type { WmsJob } from "../store/wms/leases.ts";
+import type { TransportStatus } from "../wms/http/transport.ts";
 import { openAccount, type OpenAccount, type SecretOf } from "../wms/sync/openAccount.ts";
 import { WmsJobWorker } from "./wmsJob.ts";
 
@@ -49,6 +50,11 @@ export class WmsSync {
   /** The accounts that this process works for now. */
   get accounts(): readonly OpenAccount[] {
     return [...this.#running.values()].map(({ open }) => open);
+  }
+
+  /** What an operator may see of the way to an account's warehouse system; undefined where there is none. */
+  connectionOf(accountId: Uuid): TransportStatus | undefined {
+    return this.#running.get(accountId)?.open.status();
   }
 
   async stop(): Promise<void> {

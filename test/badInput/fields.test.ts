@@ -6,7 +6,7 @@ import {
   type DescMethodUnary,
   ScalarType,
 } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService, StockService } from "@holdfast/client";
+import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { openShop, type Shop } from "../support/shop.ts";
@@ -32,7 +32,7 @@ afterAll(async () => {
   await shop?.close();
 });
 
-const METHODS = [InventoryService, StockService, CatalogService].flatMap(
+const METHODS = [InventoryService, StockService, CatalogService, WmsService].flatMap(
   ({ methods }) => methods as DescMethodUnary[],
 );
 
@@ -81,6 +81,7 @@ const OTHERS: Readonly<Record<string | number, string>> = { from: "to", to: "fro
 function manyItems(method: DescMethodUnary, { keys }: Place, count: number): object[] {
   const request = REQUESTS[method.name]?.() as Record<string, object[]>;
   const [first = {}] = request[keys[0] ?? ""] ?? [];
+  if (typeof first !== "object") return Array.from<object>({ length: count }).fill(first);
   const numbered = "line" in first ? (i: number) => ({ line: i + 1, sku: "" }) : () => ({});
   const isAdjust = "quantityDelta" in first;
   return Array.from({ length: count }, (_, i) => ({

@@ -41,6 +41,11 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
   CreateLocation: () => ({ ...once(), location: { code: randomUUID(), timeZone: "Europe/Rome" } }),
   GetLocation: () => ({ code: "MAIN" }),
   ListLocations: () => ({}),
+  GetSyncStatus: () => ({}),
+  SyncNow: () => ({ account: "nobody", jobs: [2] }),
+  ListInbox: () => ({ account: "nobody" }),
+  ReplayInbox: () => ({ account: "nobody", eventIds: ["E-1"] }),
+  UnparkOrder: () => ({ ...once(), reference: "0198c2f1-7c3e-7a5b-8d2f-3a5b7c9d1e2f.1" }),
 };
 
 function once() {

@@ -18,10 +18,11 @@ test.each(["grpc-v1", "grpc-v1alpha"])("a stranger to the schema is told it by %
       "holdfast.inventory.v1.CatalogService",
       "holdfast.inventory.v1.InventoryService",
       "holdfast.inventory.v1.StockService",
+      "holdfast.inventory.v1.WmsService",
     ]),
   );
   expect(methods.stdout).toContain("holdfast.inventory.v1.InventoryService/Reserve\n");
-  expect(methods.stdout.match(/holdfast\.inventory\.v1\./g)).toHaveLength(18);
+  expect(methods.stdout.match(/holdfast\.inventory\.v1\./g)).toHaveLength(23);
 });
 
 test("buf curl holds stock without a schema, and is told of a replay in a header", async () => {
@@ -65,7 +66,7 @@ test("buf curl reads the catalog", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ item: { sku: "HAT", unit: "piece" } });
 });
 
-test.each(["", ...["Inventory", "Stock", "Catalog"].map(serviceName)])(
+test.each(["", ...["Inventory", "Stock", "Catalog", "Wms"].map(serviceName)])(
   "the standard health check finds %p serving, without a key",
   async (service) => {
     expect(await checkHealth(service)).toBe("SERVING");

@@ -1,5 +1,5 @@
 import type { DescMethodUnary } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService, StockService } from "@holdfast/client";
+import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
 
 /** What is done to an input: nothing, or what sort of harm is meant. */
 export const KINDS = ["legal", "border", "hostile", "mutated", "frame", "head", "raw"] as const;
@@ -62,7 +62,7 @@ export interface Input {
 
 /** Every method of every service of the contract, by its path. */
 export const METHODS: ReadonlyMap<string, DescMethodUnary> = new Map(
-  [InventoryService, StockService, CatalogService].flatMap((service) =>
+  [InventoryService, StockService, CatalogService, WmsService].flatMap((service) =>
     (service.methods as readonly DescMethodUnary[]).map((method) => [pathOf(method), method]),
   ),
 );

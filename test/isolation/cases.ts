@@ -204,9 +204,46 @@ const STOCK: Readonly<Record<string, readonly Reach[]>> = {
   ],
 };
 
+const account = (
+  send: (client: StockClient, named: { account: string }) => Promise<unknown>,
+): Reach => ({
+  what: "account",
+  ends: "WMS_ACCOUNT_NOT_FOUND",
+  call: (client, theirs) => send(client, { account: theirs.account }),
+});
+
+const WMS: Readonly<Record<string, readonly Reach[]>> = {
+  GetSyncStatus: [
+    account(({ wms }, named) => wms.getSyncStatus(named)),
+    { what: "everything", ends: "OK", call: ({ wms }) => wms.getSyncStatus({}) },
+  ],
+  SyncNow: [account(({ wms }, named) => wms.syncNow(named))],
+  ListInbox: [
+    account(({ wms }, named) => wms.listInbox(named)),
+    { what: "all events", ends: "OK", call: ({ wms }, _, own) => wms.listInbox(own) },
+  ],
+  ReplayInbox: [
+    account(({ wms }, named) => wms.replayInbox({ ...named, eventIds: ["E-2"] })),
+    {
+      what: "event",
+      ends: "OK",
+      call: ({ wms }, { eventId }, own) =>
+        wms.replayInbox({ account: own.account, eventIds: [eventId] }),
+    },
+  ],
+  UnparkOrder: [
+    {
+      what: "reference",
+      ends: "WMS_ORDER_NOT_FOUND",
+      call: ({ wms }, { reference }) => wms.unparkOrder({ ...once(), reference }),
+    },
+  ],
+};
+
 /** By name of the RPC: every way in which it lets a caller name something. */
 export const CASES: Readonly<Record<string, readonly Reach[]>> = {
   ...INVENTORY,
   ...STOCK,
   ...CATALOG,
+  ...WMS,
 };

@@ -9,7 +9,7 @@ export interface End {
 }
 
 /** What no two calls have in common, whoever makes them. */
-const PASSING = new Set(["asOfTime", "createTime"]);
+const PASSING = new Set(["asOfTime", "createTime", "lag"]);
 
 /** Makes a call about somebody's things, and tells how it ended so that it can be compared. */
 export async function endOf(call: (names: Names) => Promise<unknown>, names: Names): Promise<End> {

@@ -1,5 +1,5 @@
 import type { DescMethodUnary } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService, StockService } from "@holdfast/client";
+import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Client } from "pg";
 
@@ -23,7 +23,7 @@ afterAll(async () => {
   await shop?.close();
 });
 
-const METHODS = [InventoryService, StockService, CatalogService].flatMap(
+const METHODS = [InventoryService, StockService, CatalogService, WmsService].flatMap(
   ({ methods }) => methods as readonly DescMethodUnary[],
 );
 

@@ -54,12 +54,17 @@ export interface Names {
   /** Code of a location that a warehouse system counts, and a sale that it is to deliver. */
   readonly outside: string;
   readonly ordered: string;
+  /** Code of the account, an event that is parked there, and the reference of the order. */
+  readonly account: string;
+  readonly eventId: string;
+  readonly reference: string;
 }
 
 /** Names of things that nobody has, spelt like those of a tenant. */
 export function namesOfNobody(): Names {
   const made = { held: randomUUID(), committed: randomUUID(), ordered: randomUUID() };
-  return { ...spelt("NOBODY"), ...made };
+  const reference = `${randomUUID()}.1`;
+  return { ...spelt("NOBODY"), ...made, reference };
 }
 
 /**
@@ -82,11 +87,11 @@ export async function furnish(neighbour: Neighbour): Promise<Names> {
   };
   const [held, committed] = [await order(names.requestId), await order(randomUUID())];
   await inventory.commit({ requestId: randomUUID(), reservationId: committed });
-  const ordered = await furnishOutside(neighbour, names.outside, sku, orderRef);
-  return { ...names, held, committed, ordered };
+  const outside = await furnishOutside(neighbour, names, orderRef);
+  return { ...names, held, committed, ...outside };
 }
 
-function spelt(code: string): Omit<Names, "held" | "committed" | "ordered"> {
+function spelt(code: string): Omit<Names, "held" | "committed" | "ordered" | "reference"> {
   return {
     sku: `${code}-SOCK`,
     milk: `${code}-MILK`,
@@ -95,5 +100,7 @@ function spelt(code: string): Omit<Names, "held" | "committed" | "ordered"> {
     orderRef: `${code}-ORDER`,
     requestId: `${code}-REQUEST`,
     outside: `${code}-OUTSIDE`,
+    account: code.toLowerCase(),
+    eventId: `${code}-EVENT`,
   };
 }

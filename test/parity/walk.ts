@@ -8,11 +8,13 @@ import {
   ReleaseRequest_Scope,
   Reservation_State,
   StockService,
+  WmsService,
 } from "@holdfast/client";
 
 const { method: stock } = InventoryService;
 const { changeCondition } = StockService.method;
 const { method: catalog } = CatalogService;
+const { method: wms } = WmsService;
 
 /** What earlier answers of the same walk have named: reservation ids and page tokens, by step. */
 export type Known = Readonly<Record<string, string>>;
@@ -194,6 +196,13 @@ export const WALK: readonly Step[] = [
     state: Reservation_State.FULFILLED,
     pageSize: 5,
   }),
+  step("tell how warehouses are kept in step", wms.getSyncStatus, "OK", {}),
+  step("tell of no warehouse", wms.getSyncStatus, "WMS_ACCOUNT_NOT_FOUND", { account: "Øst" }),
+  step("ask nobody at once", wms.syncNow, "WMS_ACCOUNT_NOT_FOUND", { account: "Øst", jobs: [2] }),
+  step("ask for no job", wms.syncNow, "FIELD_VIOLATION", { account: "Øst", jobs: [0] }),
+  step("list nobody's events", wms.listInbox, "WMS_ACCOUNT_NOT_FOUND", { account: "Øst" }),
+  step("replay no event", wms.replayInbox, "FIELD_VIOLATION", { account: "Øst" }),
+  step("unpark nobody's order", wms.unparkOrder, "WMS_ORDER_NOT_FOUND", { reference: "X.1" }),
   step("reserve as before", stock.reserve, "replay", {
     requestId: "reserve",
     orderRef: "Ä-1",

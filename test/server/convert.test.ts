@@ -28,7 +28,7 @@ import {
   timestampToProto,
 } from "../../src/server/convert/time.ts";
 import { withDefaults } from "../../src/server/options.ts";
-import { ACME, held, KEYS, LenientBooks, LenientCatalog, NOW } from "./doubles.ts";
+import { ACME, held, KEYS, LenientBooks, LenientCatalog, NO_WAREHOUSES, NOW } from "./doubles.ts";
 
 const ID = "0198c2f1-7c3e-7a5b-8d2f-3a5b7c9d1e2f";
 const principal = KEYS["admin-key"];
@@ -41,6 +41,7 @@ const callOf = (desc: DescMethodUnary): Call =>
     tenant: ACME,
     books: new LenientBooks(),
     catalog: new LenientCatalog(),
+    wms: NO_WAREHOUSES,
     limits: withDefaults({
       ttlDefaultMs: 900_000,
       ttlMaxMs: 86_400_000,
@@ -167,8 +168,8 @@ test("an overdue hold is told as expired, swept or not", () => {
     { sku: "SOCK", quantity: 2n, location: null, lot: null, minShelfLifeMs: 0 },
   ]);
 
-  const before = reservationToProto({ reservation, now: NOW });
-  const after = reservationToProto({ reservation, now: NOW + 900_000 });
+  const before = reservationToProto({ reservation, now: NOW, wmsOrders: [] });
+  const after = reservationToProto({ reservation, now: NOW + 900_000, wmsOrders: [] });
 
   expect(before).toMatchObject({ state: Reservation_State.HELD });
   expect(after).toMatchObject({
@@ -179,7 +180,7 @@ test("an overdue hold is told as expired, swept or not", () => {
 
 test("a hold without end has no expire time, a dry run no id", () => {
   const reservation: Reservation = { ...held(ID, "A-1", []), expiresAt: null };
-  const nothing = { entry: null, stock: [], strangers: [], wmsOrder: null };
+  const nothing = { entry: null, stock: [], strangers: [], wmsOrders: [], wmsOrder: null };
   const answer = { replayed: false, now: NOW, reservation, ...nothing };
 
   expect(answeredReservation(answer)).toMatchObject({ id: "", expireTime: undefined });

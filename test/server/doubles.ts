@@ -3,6 +3,7 @@ import type { Access, Principal } from "../../src/access/access.ts";
 import type { CatalogItem, CatalogLocation, TenantCatalog } from "../../src/catalog/catalog.ts";
 import { NO_STOCK } from "../../src/core/availability.ts";
 import type { LineRequest, Request } from "../../src/core/command.ts";
+import { wmsAccountNotFound, wmsOrderNotFound } from "../../src/core/rejection.ts";
 import type { Reservation } from "../../src/core/reservation.ts";
 import {
   type CallLog,
@@ -11,10 +12,14 @@ import {
   type ServerOptions,
 } from "../../src/server/server.ts";
 import type { Answer } from "../../src/store/answer.ts";
-import type { TenantBooks } from "../../src/store/store.ts";
+import { CommandRejected } from "../../src/store/errors.ts";
+import type { SeenReservation, TenantBooks } from "../../src/store/store.ts";
+import type { TenantWms } from "../../src/wms/desk/tenantWms.ts";
 
 /** When everything in these books happens. */
 export const NOW = Date.UTC(2026, 0, 20, 12);
+
+const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [] };
 
 /** Books without rules: they grant every order, remember what was sent, and know a request id again. */
 export class LenientBooks implements TenantBooks {
@@ -34,17 +39,17 @@ export class LenientBooks implements TenantBooks {
     return [];
   }
 
-  async reservation(id: string): Promise<{ reservation: Reservation; now: number } | undefined> {
+  async reservation(id: string): Promise<SeenReservation | undefined> {
     const reservation = this.reservations.get(id);
-    return reservation === undefined ? undefined : { reservation, now: NOW };
+    return reservation === undefined ? undefined : seen(reservation);
   }
 
   async promisedOn(): Promise<[]> {
     return [];
   }
 
-  async listReservations(): Promise<{ reservation: Reservation; now: number }[]> {
-    return [...this.reservations.values()].map((reservation) => ({ reservation, now: NOW }));
+  async listReservations(): Promise<SeenReservation[]> {
+    return [...this.reservations.values()].map(seen);
   }
 
   #answer(request: Request, replayed: boolean): Answer {
@@ -52,7 +57,7 @@ export class LenientBooks implements TenantBooks {
     const stamp = { id: request.entryId, seq: 1n, recordedAt: NOW, occurredAt: NOW };
     const entry = request.validateOnly ? null : stamp;
     if (reservation !== null) this.reservations.set(reservation.id, reservation);
-    return { replayed, now: NOW, entry, reservation, stock: [], strangers: [], wmsOrder: null };
+    return { replayed, now: NOW, entry, reservation, stock: [], ...NO_WMS };
   }
 
   #reservationOf(request: Request): Reservation | null {
@@ -61,6 +66,10 @@ export class LenientBooks implements TenantBooks {
     }
     return "reservationId" in request ? held(request.reservationId, "", []) : null;
   }
+}
+
+function seen(reservation: Reservation): SeenReservation {
+  return { reservation, now: NOW, wmsOrders: [] };
 }
 
 /** A reservation that holds what was asked, until a quarter of an hour from then. */
@@ -143,6 +152,15 @@ export function keyring(isOpen = false): Access {
   };
 }
 
+/** Warehouse systems that nobody has linked. */
+export const NO_WAREHOUSES: TenantWms = {
+  status: async () => [],
+  want: (account) => Promise.reject(new CommandRejected(wmsAccountNotFound(account))),
+  events: ({ account }) => Promise.reject(new CommandRejected(wmsAccountNotFound(account))),
+  replay: (account) => Promise.reject(new CommandRejected(wmsAccountNotFound(account))),
+  unpark: (_, order) => Promise.reject(new CommandRejected(wmsOrderNotFound(order))),
+};
+
 /** Both doors on free ports, with books and a catalog behind them that a test can look into. */
 export interface Doors {
   readonly server: RunningServer;
@@ -164,6 +182,7 @@ export async function openDoors(options: Partial<ServerOptions> = {}): Promise<D
     access: keyring(),
     booksOf: () => books,
     catalogOf: () => catalog,
+    wmsOf: () => NO_WAREHOUSES,
     limits: {
       ttlDefaultMs: 900_000,
       ttlMaxMs: 86_400_000,

@@ -4,10 +4,12 @@ import type { Stranger } from "../../src/core/decision.ts";
 import { createOrm } from "../../src/store/orm.ts";
 import { createPool } from "../../src/store/sql/pool.ts";
 import { findWmsAccounts, findWmsPlaces } from "../../src/store/wms/accounts.ts";
+import { settleWmsEvents } from "../../src/store/wms/inbox.ts";
 import { keepStrangers } from "../../src/store/wms/strangers.ts";
 import { createWmsAdministration } from "../../src/wms/administration.ts";
-import type { StockLine } from "../../src/wms/port.ts";
+import type { StockLine, WmsStockEvent } from "../../src/wms/port.ts";
 import { deadline, eventCommand, pageCommand } from "../../src/wms/sync/commands.ts";
+import { receiveEvents } from "../../src/wms/sync/inbox.ts";
 import { TELLS_ALL } from "./core/warehouse.ts";
 import type { Shop } from "./shop.ts";
 import type { TestTenant } from "./tenants.ts";
@@ -24,6 +26,8 @@ export interface LinkedWarehouse {
   shows(lines: readonly ShownLine[]): Promise<readonly Stranger[]>;
   /** It tells that so many units more or fewer may be ordered. */
   tells(sku: string, orderableDelta: bigint): Promise<void>;
+  /** It tells of one unit more of something that no item names: its event is parked in the inbox. */
+  tellsInVain(sku: string, eventId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +48,11 @@ export async function linkWarehouse(
   if (account === undefined || linked === undefined) throw new Error("the warehouse is not linked");
   const books = app.booksOf(tenantId);
   let told = 0n;
+  const eventOf = (id: string, sku: string, orderableDelta: bigint): WmsStockEvent => {
+    const what = { kind: "stock", id, reason: "found", sku, lot: null } as const;
+    const units = { orderableDelta, unallocatableDelta: 0n, posted: told };
+    return { ...place, ...what, ...units, occurredAt: Date.now() };
+  };
   return {
     shows: async (lines) => {
       told += 1n;
@@ -55,10 +64,13 @@ export async function linkWarehouse(
     },
     tells: async (sku, orderableDelta) => {
       told += 1n;
-      const units = { orderableDelta, unallocatableDelta: 0n, posted: told };
-      const what = { kind: "stock", id: `E-${told}`, reason: "found", sku, lot: null } as const;
-      const event = { ...place, ...what, ...units, occurredAt: Date.now() };
+      const event = eventOf(`E-${told}`, sku, orderableDelta);
       await books.submit(eventCommand(account, linked, event), deadline());
+    },
+    tellsInVain: async (sku, eventId) => {
+      await receiveEvents({ pool, account }, [eventOf(eventId, sku, 1n)]);
+      const parked = { eventId, state: "parked", reason: "no such item" } as const;
+      await settleWmsEvents(pool, account.id, [parked]);
     },
     close: () => pool.end(),
   };

@@ -16,6 +16,7 @@ import {
   StatusSchema,
   StockService,
   StockShortageSchema,
+  WmsService,
 } from "@holdfast/client";
 
 /** What a call may be given besides its message. */
@@ -37,6 +38,7 @@ export interface StockClient {
   readonly inventory: Unary<typeof InventoryService>;
   readonly stock: Unary<typeof StockService>;
   readonly catalog: Unary<typeof CatalogService>;
+  readonly wms: Unary<typeof WmsService>;
   close(): void;
 }
 
@@ -84,17 +86,19 @@ export function createStockClient(address: string, key?: string, tenant?: string
     inventory: callers(client, InventoryService, headers),
     stock: callers(client, StockService, headers),
     catalog: callers(client, CatalogService, headers),
+    wms: callers(client, WmsService, headers),
     close: () => client.close(),
   };
 }
 
 /** What a client of ours, or a stock one, has for each service. */
-export type Rooms = Readonly<Record<"inventory" | "stock" | "catalog", object>>;
+export type Rooms = Readonly<Record<"inventory" | "stock" | "catalog" | "wms", object>>;
 
 const ROOMS: Readonly<Record<string, keyof Rooms>> = {
   InventoryService: "inventory",
   StockService: "stock",
   CatalogService: "catalog",
+  WmsService: "wms",
 };
 
 /** Some method of a client. */

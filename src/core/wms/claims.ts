@@ -1,6 +1,7 @@
 import { moveUnits, newAllocation, nextNumber } from "../allocations.ts";
 import { least } from "../balances.ts";
 import type { Draft, OpenEntry } from "../draft.ts";
+import type { Instant } from "../instant.ts";
 import { type Allocation, byLine, type Reservation } from "../reservation.ts";
 import type { StockRow, Uuid } from "../stock.ts";
 import type { WmsAllocation, WmsOrder, WmsOrderLine } from "./order.ts";
@@ -95,7 +96,7 @@ export class Claims {
 
   /** Pages will bring units back that nothing else explains. */
   expectBack(stockId: Uuid, units: bigint): void {
-    this.#drift(stockId, -units);
+    this.#drift(stockId, -units, this.#draft.now);
   }
 
   /** Takes units that no run has allocated from the allocations of a line, those on the preferred row first. */
@@ -159,9 +160,10 @@ export class Claims {
     this.#draft.move(this.#entry(), stockId, delta);
   }
 
-  #drift(stockId: Uuid, units: bigint): void {
+  #drift(stockId: Uuid, units: bigint, told?: Instant): void {
     const row = this.#draft.wmsRow(stockId);
-    if (row !== undefined) this.#draft.putWmsRow({ ...row, drift: row.drift + units });
+    if (row === undefined) return;
+    this.#draft.putWmsRow({ ...row, drift: row.drift + units, toldAt: told ?? row.toldAt });
   }
 }
 

@@ -51,6 +51,10 @@ export interface WmsRow {
   readonly ours: readonly WmsHold[];
   /** What nothing we know of explains: the sum of what pages changed, less events and our orders. Commentary. */
   readonly drift: bigint;
+  /** Since when there has been drift; null: there is none. */
+  readonly driftSince: Instant | null;
+  /** When something else than a page last told of units that pages are still to show. */
+  readonly toldAt: Instant | null;
   /** The walk that saw the row last. */
   readonly walk: Uuid | null;
   /** 0 for a row that is not stored yet; grows by one with every change. */
@@ -64,6 +68,7 @@ export interface Shown {
 }
 
 export function newWmsRow(stockId: Uuid): WmsRow {
-  const nothing = { sight: null, next: null, cap: null, raisesFrom: null, drift: 0n, walk: null };
-  return { stockId, ...nothing, events: [], ours: [], version: 0 };
+  const nothing = { sight: null, next: null, cap: null, raisesFrom: null, walk: null };
+  const noDrift = { drift: 0n, driftSince: null, toldAt: null };
+  return { stockId, ...nothing, ...noDrift, events: [], ours: [], version: 0 };
 }

@@ -4,6 +4,7 @@ import {
   type ReservationLineSchema,
   type ReservationSchema,
   Reservation_State,
+  type WmsProgressSchema,
 } from "@holdfast/client";
 import type { Instant } from "../../core/instant.ts";
 import {
@@ -14,9 +15,12 @@ import {
   seenAt,
   stateAt,
 } from "../../core/reservation.ts";
+import type { WmsOrder } from "../../core/wms/order.ts";
+import { progressOf } from "../../core/wms/progress.ts";
 import type { Answer } from "../../store/answer.ts";
 import type { SeenReservation } from "../../store/store.ts";
 import { durationToProto, timestampToProto } from "./time.ts";
+import { progressToProto } from "./progress.ts";
 
 const STATES = {
   held: Reservation_State.HELD,
@@ -30,7 +34,8 @@ const STATES = {
 export function reservationToProto(
   seen: SeenReservation,
 ): MessageInitShape<typeof ReservationSchema> {
-  return convert(seen.reservation, seen.now, seen.reservation.id);
+  const { reservation, wmsOrders, now } = seen;
+  return convert(reservation, wmsOrders, now, reservation.id);
 }
 
 /** The reservation that a command made or changed. A dry run tells it without its id. */
@@ -39,7 +44,7 @@ export function answeredReservation(
 ): MessageInitShape<typeof ReservationSchema> | undefined {
   if (answer.reservation === null) return undefined;
   const id = answer.entry === null ? "" : answer.reservation.id;
-  return convert(answer.reservation, answer.now, id);
+  return convert(answer.reservation, answer.wmsOrders, answer.now, id);
 }
 
 /** The state that a filter asks for, or null for any. */
@@ -52,10 +57,12 @@ export function stateFromProto(state: Reservation_State): ReservationState | nul
 
 function convert(
   reservation: Reservation,
+  wmsOrders: readonly WmsOrder[],
   now: Instant,
   id: string,
 ): MessageInitShape<typeof ReservationSchema> {
   const { allocations } = seenAt(reservation, now);
+  const progress = progressOf(reservation, wmsOrders);
   return {
     id,
     orderRef: reservation.orderRef,
@@ -66,6 +73,9 @@ function convert(
       lineToProto(
         line,
         allocations.filter((allocation) => allocation.line === line.number),
+        progress
+          .filter((step) => step.line === line.number)
+          .map((step) => progressToProto(step, id !== "")),
       ),
     ),
   };
@@ -74,6 +84,7 @@ function convert(
 function lineToProto(
   line: ReservationLine,
   allocations: readonly Allocation[],
+  wms: MessageInitShape<typeof WmsProgressSchema>[],
 ): MessageInitShape<typeof ReservationLineSchema> {
   return {
     number: line.number,
@@ -84,6 +95,7 @@ function lineToProto(
     lot: line.lot ?? "",
     minRemainingShelfLife: durationToProto(line.minShelfLifeMs),
     allocations: allocations.map(allocationToProto),
+    wms,
   };
 }
 

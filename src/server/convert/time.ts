@@ -29,6 +29,12 @@ export function durationToProto(ms: number): Duration | undefined {
   return create(DurationSchema, { seconds: BigInt(seconds), nanos: (ms - seconds * 1000) * 1e6 });
 }
 
+/** How long ago a moment was, or nothing for none. Clocks may have fallen back: never less than nothing. */
+export function ageToProto(at: Instant | null, now: Instant): Duration | undefined {
+  if (at === null) return undefined;
+  return durationToProto(Math.max(0, Math.round(now - at))) ?? create(DurationSchema);
+}
+
 /** A span as it was sent, in milliseconds. A part of one counts as a whole one, so that no span becomes nothing. */
 export function msFromProto(span: Duration): number {
   return Number(span.seconds) * 1000 + Math.ceil(span.nanos / 1e6);

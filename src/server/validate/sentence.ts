@@ -27,6 +27,8 @@ export function sentence(violation: Violation, value: unknown): string {
       return "must have at least one item";
     case "int64.not_in":
       return "must not be 0";
+    case "enum.not_in":
+      return "must be named";
     case "enum.defined_only":
       return "must be one of the values that the contract defines";
     case "required":

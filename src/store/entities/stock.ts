@@ -72,6 +72,17 @@ export const StockEntity = defineEntity({
         "create unique index stock_place on stock (tenant_id, item_id, location_id, lot_id) nulls not distinct",
     },
   ],
+  indexes: [
+    {
+      name: "stock_short",
+      expression: "create index stock_short on stock (tenant_id, id) where shortfall > 0",
+    },
+    {
+      name: "stock_overlap",
+      expression:
+        "create index stock_overlap on stock (tenant_id, id) where wms_unallocatable > 0 and damaged + quarantined + withheld > 0",
+    },
+  ],
   checks: [
     {
       name: "nothing_below_zero",

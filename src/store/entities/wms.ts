@@ -26,6 +26,8 @@ export const WmsRowEntity = defineEntity({
     events: p.json<readonly StoredLooseEvent[]>(),
     ours: p.json<readonly StoredHold[]>(),
     drift: p.bigint().default(0),
+    driftSince: p.datetime(3).nullable(),
+    toldAt: p.datetime(3).nullable(),
     walk: p.uuid().nullable(),
     version: p.bigint("number").version(),
   },
@@ -89,6 +91,11 @@ export const WmsOrderEntity = defineEntity({
       name: "wms_order_awaits",
       expression:
         "create index wms_order_awaits on wms_order (tenant_id, location, reference) where awaits",
+    },
+    {
+      name: "wms_order_parked",
+      expression:
+        "create index wms_order_parked on wms_order (tenant_id, location, reference) where parked",
     },
   ],
   checks: [

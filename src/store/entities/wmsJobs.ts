@@ -32,10 +32,16 @@ export const WmsInboxEntity = defineEntity({
       expression:
         "create index wms_inbox_waiting on wms_inbox (account_id, received_at, event_id) where state = 'waiting'",
     },
+    // By place, because a place is one tenant's.
     {
-      name: "wms_inbox_parked",
+      name: "wms_inbox_place",
       expression:
-        "create index wms_inbox_parked on wms_inbox (account_id, event_id) where state = 'parked'",
+        "create index wms_inbox_place on wms_inbox (account_id, (body ->> 'warehouse'), (body ->> 'owner'), received_at)",
+    },
+    {
+      name: "wms_inbox_to_do",
+      expression:
+        "create index wms_inbox_to_do on wms_inbox (account_id, (body ->> 'warehouse'), (body ->> 'owner'), received_at) where state <> 'applied'",
     },
   ],
   checks: [

@@ -77,6 +77,7 @@ class Decider {
       replayed: false,
       strangers,
       wmsOrder: this.#wmsOrder(accepted.outcome),
+      wmsOrders: this.#ordersOf(reservationId),
       now: this.#books.now,
       entry: command.kind === "expire" ? null : (this.#stamps.get(command.entryId) ?? null),
       reservation: this.#seen(reservationId),
@@ -93,6 +94,7 @@ class Decider {
       now: this.#books.now,
       entry: this.#stamps.get(entry.id) ?? null,
       reservation: this.#seen(entry.reservationId),
+      wmsOrders: this.#ordersOf(entry.reservationId),
       stock: stockNamedBy(this.#books, command),
     };
   }
@@ -102,7 +104,8 @@ class Decider {
     const { reservationId, stockIds } = outcome;
     const reservation = reservationId === null ? null : this.#afterwards(changes, reservationId);
     const stock = stockIds.map((id) => changes.stock.get(id) ?? this.#books.stock(id));
-    return { ...NO_WMS, replayed: false, now, entry: null, reservation, stock };
+    const wmsOrders = this.#ordersAfterwards(changes, reservationId);
+    return { ...NO_WMS, replayed: false, now, entry: null, reservation, stock, wmsOrders };
   }
 
   #afterwards(changes: Changes, id: Uuid): Reservation | null {
@@ -111,9 +114,18 @@ class Decider {
   }
 
   #wmsOrder({ reservationId, wmsReference }: Outcome): WmsOrder | null {
-    if (reservationId === null || wmsReference === null) return null;
-    const orders = this.#books.wmsOrdersOf(reservationId);
+    const orders = this.#ordersOf(reservationId);
     return orders.find(({ reference }) => reference === wmsReference) ?? null;
+  }
+
+  #ordersOf(reservationId: Uuid | null): readonly WmsOrder[] {
+    return reservationId === null ? [] : this.#books.wmsOrdersOf(reservationId);
+  }
+
+  #ordersAfterwards({ wmsOrders }: Changes, id: Uuid | null): readonly WmsOrder[] {
+    const untouched = this.#ordersOf(id).filter(({ reference }) => !wmsOrders.has(reference));
+    const changed = [...wmsOrders.values()].filter(({ reservationId }) => reservationId === id);
+    return [...untouched, ...changed];
   }
 
   #seen(id: Uuid | null): Reservation | null {

@@ -2,6 +2,7 @@ import { Migration0001Books } from "./0001_books.ts";
 import { Migration0002WmsAccounts } from "./0002_wms_accounts.ts";
 import { Migration0003Wms } from "./0003_wms.ts";
 import { Migration0004CommittedByStock } from "./0004_committed_by_stock.ts";
+import { Migration0005WmsDesk } from "./0005_wms_desk.ts";
 
 /** Every migration, oldest first. Names are kept for ever: they are what the database remembers. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   { name: "0002_wms_accounts", class: Migration0002WmsAccounts },
   { name: "0003_wms", class: Migration0003Wms },
   { name: "0004_committed_by_stock", class: Migration0004CommittedByStock },
+  { name: "0005_wms_desk", class: Migration0005WmsDesk },
 ];

@@ -1,15 +1,18 @@
 import type { Pool, PoolClient } from "pg";
 
 import { seenAt } from "../../core/reservation.ts";
+import type { WmsOrder } from "../../core/wms/order.ts";
 import {
   findAllocations,
+  type FoundAllocations,
   RESERVATION_COLUMNS,
   reservationOf,
   type ReservationRow,
 } from "../lane/read/reservations.ts";
+import { findWmsOrders } from "../lane/read/wms.ts";
 import { readTransaction } from "../sql/readTransaction.ts";
 import { SEARCHING } from "../sql/session.ts";
-import { send, type Statement } from "../sql/statement.ts";
+import { send, settled, type Statement } from "../sql/statement.ts";
 import type { ReservationQuery, SeenReservation } from "../store.ts";
 import { NOW, READ_MOMENT } from "./clock.ts";
 
@@ -48,19 +51,34 @@ const LIST_RESERVATIONS: Statement = {
 
 type SeenRow = ReservationRow & { readonly now: number };
 
-/** Reservations as they are seen now, in the order of the ids; undefined where there is none. */
+/** A reservation as it was read. */
+export interface ReadReservation extends SeenReservation {
+  /** Warehouse systems have a part in it. */
+  readonly isManaged: boolean;
+}
+
+/**
+ * Reservations as they are seen now, in the order of the ids; null where there is none.
+ *
+ * @param withOrders their orders to warehouse systems are read too, as of the same moment
+ */
 export async function readReservations(
   pool: Pool,
   tenantId: string,
   ids: readonly string[],
-): Promise<(SeenReservation | null)[]> {
+  withOrders: boolean,
+): Promise<(ReadReservation | null)[]> {
   const wanted = [...new Set(ids)];
   const found = await readTransaction(pool, tenantId, async (client) => {
-    const [reservations, allocations] = await Promise.all([
+    const [reservations, allocations, orders] = await settled([
       send<SeenRow>(client, READ_RESERVATIONS, [tenantId, wanted]),
       findAllocations(client, tenantId, wanted),
+      withOrders ? findWmsOrders(client, tenantId, wanted) : Promise.resolve([]),
     ]);
-    return reservations.rows.map((row) => seenOf(row, allocations.get(row.id) ?? []));
+    const byReservation = Map.groupBy(orders, ({ reservationId }) => reservationId);
+    return reservations.rows.map((row) =>
+      seenOf(row, allocations.get(row.id), byReservation.get(row.id) ?? []),
+    );
   });
   const byId = new Map(found.map((seen) => [seen.reservation.id, seen]));
   return ids.map((id) => byId.get(id) ?? null);
@@ -79,10 +97,16 @@ export async function listReservations(
   };
   const rows = await readTransaction(pool, tenantId, search, SEARCHING);
   const ids = rows.map((row) => row.id);
-  const listed = await readReservations(pool, tenantId, ids);
+  const listed = await readReservations(pool, tenantId, ids, false);
   return listed.flatMap((seen) => seen ?? []);
 }
 
-function seenOf(row: SeenRow, allocations: Parameters<typeof reservationOf>[1]): SeenReservation {
-  return { reservation: seenAt(reservationOf(row, allocations), row.now), now: row.now };
+function seenOf(
+  row: SeenRow,
+  found: FoundAllocations | undefined,
+  wmsOrders: readonly WmsOrder[],
+): ReadReservation {
+  const { allocations, isManaged } = found ?? { allocations: [], isManaged: false };
+  const reservation = seenAt(reservationOf(row, allocations), row.now);
+  return { reservation, now: row.now, wmsOrders, isManaged };
 }

@@ -5,7 +5,7 @@ import type { WmsDialect } from "../../core/wms/dialect.ts";
 import type { Instant } from "../../core/instant.ts";
 import { askPlatform } from "../sql/platform.ts";
 import { readTransaction } from "../sql/readTransaction.ts";
-import { msOf, send, type Statement } from "../sql/statement.ts";
+import { fromMs, msOf, send, type Statement } from "../sql/statement.ts";
 
 /** An account at a warehouse system. */
 export interface WmsAccount {
@@ -35,22 +35,29 @@ export interface WmsPlaceLink {
   readonly location: string;
   /** When a walk of it was first completed, or null. */
   readonly walkedAt: Instant | null;
+  /** When the last complete walk was begun, or null. */
+  readonly asOf: Instant | null;
 }
+
+/** The columns of an account, of the alias `a`. */
+export const ACCOUNT_COLUMNS = `
+  a.id, a.code, a.adapter, a.base_url, a.dialect, a.quota_requests, a.quota_window_ms,
+  a.read_floor_percent, a.secret_name, a.webhook_secret_name, a.paused_at is not null as is_paused,
+  a.version`;
 
 const FIND_ACCOUNTS: Statement = {
   name: "find_wms_accounts",
-  text: `
-    select id, code, adapter, base_url, dialect, quota_requests, quota_window_ms,
-           read_floor_percent, secret_name, webhook_secret_name, paused_at is not null as is_paused,
-           version
-      from wms_account order by code`,
+  text: `select ${ACCOUNT_COLUMNS} from wms_account a order by a.code`,
 };
 
 const FIND_PLACES: Statement = {
   name: "find_wms_places",
   text: `
-    select warehouse, owner, tenant_id, location_id, ${msOf("walked_at")} as walked_at
-      from wms_place where account_id = $1 order by warehouse, owner`,
+    select warehouse, owner, tenant_id, location_id, ${msOf("walked_at")} as walked_at,
+           ${msOf("as_of")} as as_of
+      from wms_place
+     where account_id = $1 and ($2::uuid is null or tenant_id = $2)
+     order by warehouse, owner`,
 };
 
 const FIND_CODES: Statement = {
@@ -65,12 +72,14 @@ const FIND_CODES: Statement = {
 const MARK_WALKED: Statement = {
   name: "mark_wms_place_walked",
   text: `
-    update wms_place set walked_at = clock_timestamp()
-     where account_id = $1 and walked_at is null
+    update wms_place
+       set walked_at = coalesce(walked_at, clock_timestamp()),
+           as_of = greatest(as_of, ${fromMs("$4")})
+     where account_id = $1
        and (warehouse, owner) in (select * from unnest($2::text[], $3::text[]))`,
 };
 
-interface AccountRow {
+export interface AccountRow {
   readonly id: string;
   readonly code: string;
   readonly adapter: string;
@@ -91,12 +100,17 @@ interface PlaceRow {
   readonly tenant_id: string;
   readonly location_id: string;
   readonly walked_at: number | null;
+  readonly as_of: number | null;
 }
 
 /** Every account, in the order of their codes. */
 export async function findWmsAccounts(pool: Pool): Promise<WmsAccount[]> {
   const { rows } = await askPlatform<AccountRow>(pool, FIND_ACCOUNTS, []);
-  return rows.map((row) => ({
+  return rows.map(accountOf);
+}
+
+export function accountOf(row: AccountRow): WmsAccount {
+  return {
     id: row.id,
     code: row.code,
     adapter: row.adapter,
@@ -109,34 +123,40 @@ export async function findWmsAccounts(pool: Pool): Promise<WmsAccount[]> {
     webhookSecretName: row.webhook_secret_name,
     isPaused: row.is_paused,
     version: row.version,
-  }));
+  };
 }
 
-/** The places of an account, with the codes of our locations. */
-export async function findWmsPlaces(pool: Pool, accountId: Uuid): Promise<WmsPlaceLink[]> {
-  const { rows } = await askPlatform<PlaceRow>(pool, FIND_PLACES, [accountId]);
+/** The places of an account, with the codes of our locations. @param tenantId whose; null: everybody's */
+export async function findWmsPlaces(
+  pool: Pool,
+  accountId: Uuid,
+  tenantId: Uuid | null = null,
+): Promise<WmsPlaceLink[]> {
+  const { rows } = await askPlatform<PlaceRow>(pool, FIND_PLACES, [accountId, tenantId]);
   const codes = new Map<string, string>();
-  for (const [tenantId, places] of Map.groupBy(rows, ({ tenant_id }) => tenant_id)) {
+  for (const [whose, places] of Map.groupBy(rows, ({ tenant_id }) => tenant_id)) {
     const ids = places.map(({ location_id }) => location_id);
-    for (const { id, code } of await findCodes(pool, tenantId, ids)) codes.set(id, code);
+    for (const { id, code } of await findCodes(pool, whose, ids)) codes.set(id, code);
   }
   return rows.flatMap((row) => {
     const location = codes.get(row.location_id);
     if (location === undefined) return [];
-    const { warehouse, owner, tenant_id: tenantId, location_id: locationId } = row;
-    return [{ warehouse, owner, tenantId, locationId, location, walkedAt: row.walked_at }];
+    const { warehouse, owner, walked_at: walkedAt, as_of: asOf } = row;
+    const names = { warehouse, owner, location, locationId: row.location_id };
+    return [{ ...names, tenantId: row.tenant_id, walkedAt, asOf }];
   });
 }
 
-/** A walk has shown all that there is at these places. */
+/** A walk that was begun at a moment has shown all that there is at these places. */
 export async function markWalked(
   pool: Pool,
   accountId: Uuid,
   places: readonly WmsPlaceLink[],
+  begunAt: Instant,
 ): Promise<void> {
   const warehouses = places.map(({ warehouse }) => warehouse);
   const owners = places.map(({ owner }) => owner);
-  await askPlatform(pool, MARK_WALKED, [accountId, warehouses, owners]);
+  await askPlatform(pool, MARK_WALKED, [accountId, warehouses, owners, begunAt]);
 }
 
 async function findCodes(

@@ -35,13 +35,14 @@ const STORE: Statement = {
     returning event_id`,
 };
 
-const COLUMNS = `
+/** The columns of a stored event. */
+export const INBOX_COLUMNS = `
   event_id, body, state, reason, tries, ${msOf("received_at")} as received_at`;
 
 const WAITING: Statement = {
   name: "find_waiting_wms_events",
   text: `
-    select ${COLUMNS} from wms_inbox
+    select ${INBOX_COLUMNS} from wms_inbox
      where account_id = $1 and state = 'waiting'
      order by received_at, event_id limit $2`,
 };
@@ -56,30 +57,8 @@ const SETTLE: Statement = {
      where i.account_id = $1 and i.event_id = given.id`,
 };
 
-const LIST: Statement = {
-  name: "list_wms_events",
-  text: `
-    select ${COLUMNS} from wms_inbox
-     where account_id = $1 and ($2::text is null or state = $2) and event_id > $3
-     order by event_id limit $4`,
-};
-
-const REPLAY: Statement = {
-  name: "replay_wms_events",
-  text: `
-    update wms_inbox set state = 'waiting', reason = ''
-     where account_id = $1 and event_id = any($2::text[]) and state = 'parked'
-    returning event_id`,
-};
-
-const COUNT: Statement = {
-  name: "count_wms_events",
-  text: `
-    select (select count(*) from wms_inbox where account_id = $1 and state = 'waiting') as waiting,
-           (select count(*) from wms_inbox where account_id = $1 and state = 'parked') as parked`,
-};
-
-interface Row {
+/** A stored event as the table has it. */
+export interface InboxRow {
   readonly event_id: string;
   readonly body: unknown;
   readonly state: InboxState;
@@ -107,7 +86,7 @@ export async function findWaitingEvents(
   accountId: Uuid,
   limit: number,
 ): Promise<InboxEntry[]> {
-  const { rows } = await askPlatform<Row>(pool, WAITING, [accountId, limit]);
+  const { rows } = await askPlatform<InboxRow>(pool, WAITING, [accountId, limit]);
   return rows.map(entryOf);
 }
 
@@ -124,38 +103,7 @@ export async function settleWmsEvents(
   await askPlatform(pool, SETTLE, [accountId, ids, states, reasons]);
 }
 
-/** Events in the order of their ids. @param state null: any */
-export async function listWmsEvents(
-  pool: Pool,
-  accountId: Uuid,
-  state: InboxState | null,
-  page: { readonly after: string; readonly limit: number },
-): Promise<InboxEntry[]> {
-  const values = [accountId, state, page.after, page.limit];
-  const { rows } = await askPlatform<Row>(pool, LIST, values);
-  return rows.map(entryOf);
-}
-
-/** Lets parked events be applied again. @returns the ids of those that were parked */
-export async function replayWmsEvents(
-  pool: Pool,
-  accountId: Uuid,
-  eventIds: readonly string[],
-): Promise<string[]> {
-  const { rows } = await askPlatform<{ event_id: string }>(pool, REPLAY, [accountId, eventIds]);
-  return rows.map(({ event_id }) => event_id);
-}
-
-/** How many events wait, and how many are parked. */
-export async function countWmsEvents(
-  pool: Pool,
-  accountId: Uuid,
-): Promise<{ readonly waiting: bigint; readonly parked: bigint }> {
-  const { rows } = await askPlatform<{ waiting: bigint; parked: bigint }>(pool, COUNT, [accountId]);
-  return rows[0] ?? { waiting: 0n, parked: 0n };
-}
-
-function entryOf(row: Row): InboxEntry {
+export function entryOf(row: InboxRow): InboxEntry {
   const { event_id: eventId, body, state, reason, tries, received_at: receivedAt } = row;
   return { eventId, body, state, reason, tries, receivedAt };
 }

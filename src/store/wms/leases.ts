@@ -25,6 +25,8 @@ export interface WmsRoundEnd {
   readonly lastRun?: bigint | null;
   /** Empty: it went well. */
   readonly error: string;
+  /** False: it was cut short, and does not count as done. */
+  readonly isWhole: boolean;
   /** Wishes up to this moment are fulfilled. */
   readonly startedAt: Instant;
 }
@@ -45,11 +47,18 @@ const END: Statement = {
   text: `
     update wms_lease
        set until = clock_timestamp(), last_error = $4,
-           done_at = case when $4 = '' then clock_timestamp() else done_at end,
-           wanted_at = case when $4 = '' and wanted_at <= ${fromMs("$5")} then null else wanted_at end,
+           done_at = case when $10 then clock_timestamp() else done_at end,
+           wanted_at = case when $10 and wanted_at <= ${fromMs("$5")} then null else wanted_at end,
            cursor = case when $6 then $7 else cursor end,
            last_run = case when $8 then $9 else last_run end
      where account_id = $1 and job = $2 and holder = $3`,
+};
+
+const LEAVE: Statement = {
+  name: "leave_wms_lease",
+  text: `
+    update wms_lease set until = clock_timestamp()
+     where account_id = $1 and job = $2 and holder = $3 and until > clock_timestamp()`,
 };
 
 const WANT: Statement = {
@@ -89,10 +98,21 @@ export async function endWmsRound(
   holder: Uuid,
   end: WmsRoundEnd,
 ): Promise<void> {
-  const { cursor, lastRun, error, startedAt } = end;
+  const { cursor, lastRun, error, isWhole, startedAt } = end;
   const moved = [cursor !== undefined, cursor ?? null, lastRun !== undefined, lastRun ?? null];
   const told = error.slice(0, 500);
-  await askPlatform(pool, END, [accountId, job, holder, told, startedAt, ...moved]);
+  const isDone = isWhole && error === "";
+  await askPlatform(pool, END, [accountId, job, holder, told, startedAt, ...moved, isDone]);
+}
+
+/** Leaves a job to whoever comes next, if it is still ours. */
+export async function leaveWmsLease(
+  pool: Pool,
+  accountId: Uuid,
+  job: WmsJob,
+  holder: Uuid,
+): Promise<void> {
+  await askPlatform(pool, LEAVE, [accountId, job, holder]);
 }
 
 /** Asks that jobs of an account be done at once. */

@@ -47,3 +47,20 @@ export async function listWmsOrders(
     return rows.map(wmsOrderOf);
   });
 }
+
+const READ_ORDER: Statement = {
+  name: "read_wms_order",
+  text: `select ${WMS_ORDER_COLUMNS} from wms_order o where o.tenant_id = $1 and o.reference = $2`,
+};
+
+/** One order by its reference, or undefined. */
+export async function readWmsOrder(
+  pool: Pool,
+  tenantId: Uuid,
+  reference: string,
+): Promise<WmsOrder | undefined> {
+  return await readTransaction(pool, tenantId, async (client) => {
+    const { rows } = await send<WmsOrderColumns>(client, READ_ORDER, [tenantId, reference]);
+    return rows.map(wmsOrderOf)[0];
+  });
+}

@@ -16,14 +16,17 @@ import { readPlaces, type SyncContext } from "./context.ts";
 const ORDERS_MAX = 500;
 const AT_ONCE = 8;
 
+/** What keeps all orders waiting. */
+type PushFailure = WmsUnavailable | WmsRefused;
+
 /** What a round of pushing came to. */
 export interface Pushed {
   /** Orders that were taken a step further. */
   readonly moved: number;
   /** Orders that are still due: some wait for their time. */
   readonly due: number;
-  /** Why the warehouse system could not be reached, if it could not. */
-  readonly failure: WmsUnavailable | null;
+  /** Why the warehouse system could not be reached, or let us in, if it did not. */
+  readonly failure: PushFailure | null;
 }
 
 /**
@@ -59,7 +62,7 @@ async function pushPlace(
 
 class Pusher {
   moved = 0;
-  failure: WmsUnavailable | null = null;
+  failure: PushFailure | null = null;
   readonly #context: SyncContext;
   readonly #place: WmsPlaceLink;
   readonly #now: Instant;
@@ -118,7 +121,7 @@ class Pusher {
       await this.#step(sent, what === "taken" ? { what } : { what, reason: outcome.reason });
       return true;
     } catch (error) {
-      const isUnsent = error instanceof WmsUnavailable && !error.maybeDone;
+      const isUnsent = isNotLetIn(error) || (error instanceof WmsUnavailable && !error.maybeDone);
       if (isUnsent && order.status === "local") await this.#step(sent, { what: "unsent" });
       throw error;
     }
@@ -160,7 +163,7 @@ class Pusher {
   }
 
   async #failed(order: WmsOrder, error: unknown): Promise<boolean> {
-    if (error instanceof WmsUnavailable) {
+    if (error instanceof WmsUnavailable || isNotLetIn(error)) {
       this.failure = error;
       return false;
     }
@@ -176,4 +179,9 @@ class Pusher {
     const books = booksOf(this.#place.tenantId);
     return (await books.submit(stepCommand(account, order, step), deadline())).wmsOrder;
   }
+}
+
+/** A wrong or missing key is no fault of an order: all of them wait until an operator has put it right. */
+function isNotLetIn(error: unknown): error is WmsRefused {
+  return error instanceof WmsRefused && (error.status === 401 || error.status === 403);
 }

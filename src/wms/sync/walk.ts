@@ -94,9 +94,8 @@ class Walker {
       const command = walkedCommand(account, place, first.askedAt - account.dialect.lagMs);
       await booksOf(place.tenantId).submit(command, deadline());
     }
-    const unwalked = this.#places.all.filter(({ walkedAt }) => walkedAt === null);
     const { pool, account } = this.#context;
-    if (unwalked.length > 0) await markWalked(pool, account.id, unwalked);
+    await markWalked(pool, account.id, this.#places.all, first.askedAt);
     await this.#settler.settleNow(this.#places.all, true);
   }
 

@@ -74,8 +74,8 @@ export const CONTRACT_MUTANTS: readonly Mutant[] = [
     "a cancellation counts each time",
     "modern",
     "wmsSim/world/cancelling.ts",
-    "Math.min(quantity, line.ordered) - line.cancelAnswered;",
-    "Math.min(quantity, openUnits(line));",
+    "line.cancelAnswered += units;",
+    "",
   ),
   breach(
     "an order that is pushed again is taken again",

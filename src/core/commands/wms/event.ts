@@ -25,7 +25,8 @@ export function decideWmsEvent(books: Books, command: WmsEvent): Decision {
   const loose = { id: eventId, posted, arrivedAt: draft.now, sinceRun: null };
   const units = { orderable: orderableDelta, unallocatable: unallocatableDelta };
   const told = afterEvent(before, { ...loose, ...units }, dialect);
-  const after = { ...told, drift: told.drift - orderableDelta - unallocatableDelta };
+  const drift = told.drift - orderableDelta - unallocatableDelta;
+  const after = { ...told, drift, toldAt: draft.now };
   const when = earlier(command.occurredAt, draft.now);
   const header = wmsEntry(command, "wms_event", when, { reason, reference: eventId });
   const entry = restate(draft, [{ before, after }], dialect, command, header);

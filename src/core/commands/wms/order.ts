@@ -1,7 +1,7 @@
 import type { Books } from "../../books.ts";
 import { type Decision, rejected } from "../../decision.ts";
 import { Draft, type OpenEntry } from "../../draft.ts";
-import { reject, reservationNotFound, type Rejection } from "../../rejection.ts";
+import { reject, type Rejection, reservationNotFound, wmsOrderNotFound } from "../../rejection.ts";
 import type { Reservation } from "../../reservation.ts";
 import type { StockRow } from "../../stock.ts";
 import type { WmsLineReport, WmsOrderStep } from "../../wms/command.ts";
@@ -20,9 +20,10 @@ export function decideWmsOrder(books: Books, command: WmsOrderStep): Decision {
   if (reservation === undefined) return rejected(reservationNotFound(reservationId));
   const orders = draft.wmsOrdersOf(reservationId);
   const order = orders.find((known) => known.reference === reference);
-  if (order === undefined) return rejected(orderNotFound(reference));
+  if (order === undefined) return rejected(wmsOrderNotFound(reference));
   const location = wmsLocation(draft, order.location);
   if ("reason" in location) return rejected(location);
+  if (command.step.what === "unpark" && !order.parked) return rejected(notParked(reference));
   const after = new Stepper(draft, command, reservation).step(order);
   if (after !== order) draft.putWmsOrder(after);
   const named = after.lines.flatMap(({ allocations }) => allocations.map(({ stockId }) => stockId));
@@ -30,8 +31,9 @@ export function decideWmsOrder(books: Books, command: WmsOrderStep): Decision {
   return draft.accept({ reservationId, wmsReference: reference });
 }
 
-function orderNotFound(reference: string): Rejection {
-  return reject("INVALID_MOVEMENT", `there is no order ${reference}`, { reference });
+function notParked(reference: string): Rejection {
+  const message = `reference: order "${reference}" is not parked; there is nothing to do`;
+  return { ...reject("INVALID_MOVEMENT", message, { reference }), field: "reference" };
 }
 
 const NONSENSE = "the warehouse system says that it allocated more than was ordered";

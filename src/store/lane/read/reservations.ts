@@ -38,7 +38,8 @@ const FIND_ALLOCATIONS: Statement = {
 const FIND_NAMED_ALLOCATIONS: Statement = {
   name: "find_named_allocations",
   text: `
-    select ${ALLOCATION_COLUMNS}, i.sku, l.code, t.number as lot_number
+    select ${ALLOCATION_COLUMNS}, i.sku, l.code, t.number as lot_number,
+           l.wms_account_id is not null as is_managed
      ${ALLOCATIONS_OF_RESERVATIONS}
      cross join lateral (
        select * from stock where tenant_id = $1 and id = a.stock_id limit 1) as s
@@ -61,6 +62,13 @@ export interface ReservationRow {
 interface AllocationRow extends Omit<Allocation, "stockId" | "sku" | "location" | "lot"> {
   readonly reservation_id: string;
   readonly stock_id: string;
+}
+
+/** The allocations of a reservation. */
+export interface FoundAllocations {
+  readonly allocations: readonly Allocation[];
+  /** Warehouse systems have a part in them. */
+  readonly isManaged: boolean;
 }
 
 /** What a stock row is called in an allocation. */
@@ -115,11 +123,17 @@ export async function findAllocations(
   client: PoolClient,
   tenantId: string,
   reservationIds: readonly string[],
-): Promise<Map<string, Allocation[]>> {
+): Promise<Map<string, FoundAllocations>> {
+  type Row = AllocationRow & StockName & { readonly is_managed: boolean };
   const values = [tenantId, reservationIds];
-  const { rows } = await send<AllocationRow & StockName>(client, FIND_NAMED_ALLOCATIONS, values);
+  const { rows } = await send<Row>(client, FIND_NAMED_ALLOCATIONS, values);
   const byReservation = Map.groupBy(rows, (row) => row.reservation_id);
-  return new Map(Array.from(byReservation, ([id, found]) => [id, found.map(allocationOf)]));
+  return new Map(
+    Array.from(byReservation, ([id, found]) => {
+      const isManaged = found.some(({ is_managed }) => is_managed);
+      return [id, { allocations: found.map(allocationOf), isManaged }];
+    }),
+  );
 }
 
 export function reservationOf(

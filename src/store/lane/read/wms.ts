@@ -15,7 +15,8 @@ const FIND_WMS_ROWS: Statement = {
   name: "find_wms_rows",
   text: `
     select w.stock_id, w.sight, w.next, w.cap, w.events, w.ours, w.drift, w.walk, w.version,
-           ${msOf("w.raises_from")} as raises_from
+           ${msOf("w.raises_from")} as raises_from, ${msOf("w.drift_since")} as drift_since,
+           ${msOf("w.told_at")} as told_at
       from unnest($2::uuid[]) as wanted (id)
      cross join lateral (
        select * from wms_row where tenant_id = $1 and stock_id = wanted.id limit 1) as w`,
@@ -45,6 +46,8 @@ interface WmsRowColumns {
   readonly events: readonly StoredLooseEvent[];
   readonly ours: readonly StoredHold[];
   readonly drift: bigint;
+  readonly drift_since: number | null;
+  readonly told_at: number | null;
   readonly walk: string | null;
   readonly version: bigint;
 }
@@ -80,6 +83,8 @@ export async function findWmsRows(
     events: row.events.map(looseEventOf),
     ours: row.ours.map(holdOf),
     drift: row.drift,
+    driftSince: row.drift_since,
+    toldAt: row.told_at,
     walk: row.walk,
     version: Number(row.version),
   }));

@@ -41,6 +41,8 @@ const ROW: readonly Column<RowChange>[] = [
   { name: "walk", type: "uuid", of: ({ after }) => after.walk },
   { name: "version", type: "bigint", of: ({ after }) => after.version },
   instant("raises_from", ({ after }) => after.raisesFrom),
+  instant("drift_since", ({ after }) => after.driftSince),
+  instant("told_at", ({ after }) => after.toldAt),
 ];
 
 const INSERT_ROWS: Statement = {

@@ -1326,7 +1326,7 @@ export const InventoryService: GenService<{
     output: typeof GetReservationResponseSchema;
   },
   /**
-   * Lists reservations, newest first, in pages.
+   * Lists reservations, newest first, in pages. The progress of warehouse systems is left out: see GetReservation.
    *
    * Changes nothing. A page token is good for the filter it was made with and fails with
    * `INVALID_ARGUMENT` for any other. At most 500 per page.

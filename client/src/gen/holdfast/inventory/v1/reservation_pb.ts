@@ -12,7 +12,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file holdfast/inventory/v1/reservation.proto.
  */
 export const file_holdfast_inventory_v1_reservation: GenFile = /*@__PURE__*/
-  fileDesc("Cidob2xkZmFzdC9pbnZlbnRvcnkvdjEvcmVzZXJ2YXRpb24ucHJvdG8SFWhvbGRmYXN0LmludmVudG9yeS52MSL/AgoLUmVzZXJ2YXRpb24SCgoCaWQYASABKAkSEQoJb3JkZXJfcmVmGAIgASgJEjcKBXN0YXRlGAMgASgOMiguaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlc2VydmF0aW9uLlN0YXRlEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI1CgVsaW5lcxgFIAMoCzImLmhvbGRmYXN0LmludmVudG9yeS52MS5SZXNlcnZhdGlvbkxpbmUSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIn8KBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASDgoKU1RBVEVfSEVMRBABEhMKD1NUQVRFX0NPTU1JVFRFRBACEhMKD1NUQVRFX0ZVTEZJTExFRBADEhIKDlNUQVRFX1JFTEVBU0VEEAQSEQoNU1RBVEVfRVhQSVJFRBAFIuwBCg9SZXNlcnZhdGlvbkxpbmUSDgoGbnVtYmVyGAEgASgFEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoAxIWCg5zaG9ydF9xdWFudGl0eRgEIAEoAxIQCghsb2NhdGlvbhgFIAEoCRILCgNsb3QYBiABKAkSOwoYbWluX3JlbWFpbmluZ19zaGVsZl9saWZlGAcgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjYKC2FsbG9jYXRpb25zGAggAygLMiEuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkFsbG9jYXRpb24isQEKCkFsbG9jYXRpb24SDgoGbnVtYmVyGAEgASgFEgsKA3NrdRgCIAEoCRIQCghsb2NhdGlvbhgDIAEoCRILCgNsb3QYBCABKAkSEAoIcXVhbnRpdHkYBSABKAMSDAoEaGVsZBgGIAEoAxIRCgljb21taXR0ZWQYByABKAMSEQoJZnVsZmlsbGVkGAggASgDEhAKCHJlbGVhc2VkGAkgASgDEg8KB2V4cGlyZWQYCiABKANiBnByb3RvMw", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("Cidob2xkZmFzdC9pbnZlbnRvcnkvdjEvcmVzZXJ2YXRpb24ucHJvdG8SFWhvbGRmYXN0LmludmVudG9yeS52MSL/AgoLUmVzZXJ2YXRpb24SCgoCaWQYASABKAkSEQoJb3JkZXJfcmVmGAIgASgJEjcKBXN0YXRlGAMgASgOMiguaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlc2VydmF0aW9uLlN0YXRlEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI1CgVsaW5lcxgFIAMoCzImLmhvbGRmYXN0LmludmVudG9yeS52MS5SZXNlcnZhdGlvbkxpbmUSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIn8KBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASDgoKU1RBVEVfSEVMRBABEhMKD1NUQVRFX0NPTU1JVFRFRBACEhMKD1NUQVRFX0ZVTEZJTExFRBADEhIKDlNUQVRFX1JFTEVBU0VEEAQSEQoNU1RBVEVfRVhQSVJFRBAFIp0CCg9SZXNlcnZhdGlvbkxpbmUSDgoGbnVtYmVyGAEgASgFEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoAxIWCg5zaG9ydF9xdWFudGl0eRgEIAEoAxIQCghsb2NhdGlvbhgFIAEoCRILCgNsb3QYBiABKAkSOwoYbWluX3JlbWFpbmluZ19zaGVsZl9saWZlGAcgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjYKC2FsbG9jYXRpb25zGAggAygLMiEuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkFsbG9jYXRpb24SLwoDd21zGAkgAygLMiIuaG9sZGZhc3QuaW52ZW50b3J5LnYxLldtc1Byb2dyZXNzIrEBCgpBbGxvY2F0aW9uEg4KBm51bWJlchgBIAEoBRILCgNza3UYAiABKAkSEAoIbG9jYXRpb24YAyABKAkSCwoDbG90GAQgASgJEhAKCHF1YW50aXR5GAUgASgDEgwKBGhlbGQYBiABKAMSEQoJY29tbWl0dGVkGAcgASgDEhEKCWZ1bGZpbGxlZBgIIAEoAxIQCghyZWxlYXNlZBgJIAEoAxIPCgdleHBpcmVkGAogASgDIq8ECgtXbXNQcm9ncmVzcxIRCglyZWZlcmVuY2UYASABKAkSEAoIbG9jYXRpb24YAiABKAkSNwoFc3RhdGUYAyABKA4yKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuV21zUHJvZ3Jlc3MuU3RhdGUSDgoGcmVhc29uGAQgASgJEg8KB29yZGVyZWQYBSABKAMSEQoJYWxsb2NhdGVkGAYgASgDEhMKC2hhbmRlZF9vdmVyGAcgASgDEg4KBmNsb3NlZBgIIAEoAxIQCghyZXR1cm5lZBgJIAEoAxISCgp0YWtlbl9iYWNrGAogASgDEhQKDGNhbmNlbF9hc2tlZBgLIAEoAxIWCg5jYW5jZWxfcmVmdXNlZBgMIAEoAxIPCgdzaGlwcGVkGA0gASgDEjMKBnNlcnZlZBgOIAMoCzIjLmhvbGRmYXN0LmludmVudG9yeS52MS5XbXNTZXJ2ZWRMb3QizgEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASDwoLU1RBVEVfTE9DQUwQARIRCg1TVEFURV9TRU5ESU5HEAISDwoLU1RBVEVfQUNLRUQQAxIVChFTVEFURV9IQU5ERURfT1ZFUhAEEhMKD1NUQVRFX1JFTEVBU0lORxAFEhIKDlNUQVRFX1JFTEVBU0VEEAYSEgoOU1RBVEVfUkVKRUNURUQQBxIQCgxTVEFURV9QQVJLRUQQCBITCg9TVEFURV9XSVRIRFJBV04QCSItCgxXbXNTZXJ2ZWRMb3QSCwoDbG90GAEgASgJEhAKCHF1YW50aXR5GAIgASgDYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * What one order holds, has bought or has given back.
@@ -193,6 +193,14 @@ export type ReservationLine = Message<"holdfast.inventory.v1.ReservationLine"> &
    * @generated from field: repeated holdfast.inventory.v1.Allocation allocations = 8;
    */
   allocations: Allocation[];
+
+  /**
+   * How far the warehouse systems are that deliver it: one per order that was given to one, oldest first. Lists of
+   * reservations leave it out.
+   *
+   * @generated from field: repeated holdfast.inventory.v1.WmsProgress wms = 9;
+   */
+  wms: WmsProgress[];
 };
 
 /**
@@ -286,4 +294,235 @@ export type Allocation = Message<"holdfast.inventory.v1.Allocation"> & {
  */
 export const AllocationSchema: GenMessage<Allocation> = /*@__PURE__*/
   messageDesc(file_holdfast_inventory_v1_reservation, 2);
+
+/**
+ * What has become of one line at the warehouse system that was ordered to deliver it. Quantities are totals since the
+ * order was made.
+ *
+ * @generated from message holdfast.inventory.v1.WmsProgress
+ */
+export type WmsProgress = Message<"holdfast.inventory.v1.WmsProgress"> & {
+  /**
+   * Ours for this order, unique for ever. Empty when the call was `validate_only`.
+   *
+   * @generated from field: string reference = 1;
+   */
+  reference: string;
+
+  /**
+   * Code of the location.
+   *
+   * @generated from field: string location = 2;
+   */
+  location: string;
+
+  /**
+   * Where it is in its life.
+   *
+   * @generated from field: holdfast.inventory.v1.WmsProgress.State state = 3;
+   */
+  state: WmsProgress_State;
+
+  /**
+   * Why it was rejected or parked; empty otherwise.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Units that it asks for.
+   *
+   * @generated from field: int64 ordered = 5;
+   */
+  ordered: bigint;
+
+  /**
+   * Units that runs of the warehouse system have allocated, undone allocations included.
+   *
+   * @generated from field: int64 allocated = 6;
+   */
+  allocated: bigint;
+
+  /**
+   * Allocated units that its pages show to be gone: they no longer count as committed.
+   *
+   * @generated from field: int64 handed_over = 7;
+   */
+  handedOver: bigint;
+
+  /**
+   * Units that will never be allocated.
+   *
+   * @generated from field: int64 closed = 8;
+   */
+  closed: bigint;
+
+  /**
+   * Units that were allocated, then cancelled: they go back to the shelves.
+   *
+   * @generated from field: int64 returned = 9;
+   */
+  returned: bigint;
+
+  /**
+   * Units whose allocation it undid by itself: they are still to be delivered.
+   *
+   * @generated from field: int64 taken_back = 10;
+   */
+  takenBack: bigint;
+
+  /**
+   * Units that it was asked to cancel.
+   *
+   * @generated from field: int64 cancel_asked = 11;
+   */
+  cancelAsked: bigint;
+
+  /**
+   * Units whose cancellation it refused.
+   *
+   * @generated from field: int64 cancel_refused = 12;
+   */
+  cancelRefused: bigint;
+
+  /**
+   * Units that have left the warehouse.
+   *
+   * @generated from field: int64 shipped = 13;
+   */
+  shipped: bigint;
+
+  /**
+   * What serves the line, by lot.
+   *
+   * @generated from field: repeated holdfast.inventory.v1.WmsServedLot served = 14;
+   */
+  served: WmsServedLot[];
+};
+
+/**
+ * Describes the message holdfast.inventory.v1.WmsProgress.
+ * Use `create(WmsProgressSchema)` to create a new message.
+ */
+export const WmsProgressSchema: GenMessage<WmsProgress> = /*@__PURE__*/
+  messageDesc(file_holdfast_inventory_v1_reservation, 3);
+
+/**
+ * Where it is in its life.
+ *
+ * @generated from enum holdfast.inventory.v1.WmsProgress.State
+ */
+export const WmsProgress_State = {
+  /**
+   * Never answered.
+   *
+   * @generated from enum value: STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It has not been sent. Next: sending; or withdrawn, by a release.
+   *
+   * @generated from enum value: STATE_LOCAL = 1;
+   */
+  LOCAL: 1,
+
+  /**
+   * It may have arrived. Next: acked, rejected or parked.
+   *
+   * @generated from enum value: STATE_SENDING = 2;
+   */
+  SENDING: 2,
+
+  /**
+   * The warehouse system has it. Next: handed over, run by run; or releasing.
+   *
+   * @generated from enum value: STATE_ACKED = 3;
+   */
+  ACKED: 3,
+
+  /**
+   * The warehouse has taken the units from its shelves and shows so. Final, but for returns.
+   *
+   * @generated from enum value: STATE_HANDED_OVER = 4;
+   */
+  HANDED_OVER: 4,
+
+  /**
+   * Its cancellation was asked for. Next: released; or handed over, where the answer came too late.
+   *
+   * @generated from enum value: STATE_RELEASING = 5;
+   */
+  RELEASING: 5,
+
+  /**
+   * None of it will be delivered. Final.
+   *
+   * @generated from enum value: STATE_RELEASED = 6;
+   */
+  RELEASED: 6,
+
+  /**
+   * The warehouse system did not take it; `reason` says why. Final: its units are free.
+   *
+   * @generated from enum value: STATE_REJECTED = 7;
+   */
+  REJECTED: 7,
+
+  /**
+   * It is not pushed until somebody has looked at it; `reason` says why. Next: where it was, by UnparkOrder.
+   *
+   * @generated from enum value: STATE_PARKED = 8;
+   */
+  PARKED: 8,
+
+  /**
+   * It was given up before it was sent. Final.
+   *
+   * @generated from enum value: STATE_WITHDRAWN = 9;
+   */
+  WITHDRAWN: 9,
+} as const;
+
+/**
+ * Where it is in its life.
+ *
+ * @generated from enum holdfast.inventory.v1.WmsProgress.State
+ */
+export type WmsProgress_State = (typeof WmsProgress_State)[keyof typeof WmsProgress_State] | UnknownEnum;
+
+/**
+ * Describes the enum holdfast.inventory.v1.WmsProgress.State.
+ */
+export const WmsProgress_StateSchema: GenEnum<WmsProgress_State> = /*@__PURE__*/
+  enumDesc(file_holdfast_inventory_v1_reservation, 3, 0);
+
+/**
+ * Units of one lot that serve a line.
+ *
+ * @generated from message holdfast.inventory.v1.WmsServedLot
+ */
+export type WmsServedLot = Message<"holdfast.inventory.v1.WmsServedLot"> & {
+  /**
+   * Number of the lot, or empty. The warehouse system has the last word on it.
+   *
+   * @generated from field: string lot = 1;
+   */
+  lot: string;
+
+  /**
+   * Units.
+   *
+   * @generated from field: int64 quantity = 2;
+   */
+  quantity: bigint;
+};
+
+/**
+ * Describes the message holdfast.inventory.v1.WmsServedLot.
+ * Use `create(WmsServedLotSchema)` to create a new message.
+ */
+export const WmsServedLotSchema: GenMessage<WmsServedLot> = /*@__PURE__*/
+  messageDesc(file_holdfast_inventory_v1_reservation, 4);
 
