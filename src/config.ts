@@ -34,9 +34,12 @@ export interface Config {
   readonly sweepSharePercent: number;
   /** Whether this process keeps warehouse systems in step. */
   readonly wms: boolean;
+  /** Of the simulated warehouse system of the demo. 0: any free one. */
+  readonly wmsSimPort: number;
   readonly wmsWalkIntervalMs: number;
   readonly wmsAskIntervalMs: number;
   readonly wmsPollIntervalMs: number;
+  readonly wmsTimeoutMs: number;
   readonly drainTimeoutMs: number;
   readonly logLevel: Settings["HOLDFAST_LOG_LEVEL"];
 }
@@ -99,9 +102,11 @@ function toConfig(settings: Settings): Config {
     sweepIntervalMs: settings.HOLDFAST_SWEEP_INTERVAL,
     sweepSharePercent: settings.HOLDFAST_SWEEP_SHARE,
     wms: settings.HOLDFAST_WMS,
+    wmsSimPort: settings.HOLDFAST_WMS_SIM_PORT,
     wmsWalkIntervalMs: settings.HOLDFAST_WMS_WALK_INTERVAL,
     wmsAskIntervalMs: settings.HOLDFAST_WMS_ASK_INTERVAL,
     wmsPollIntervalMs: settings.HOLDFAST_WMS_POLL_INTERVAL,
+    wmsTimeoutMs: settings.HOLDFAST_WMS_TIMEOUT,
     drainTimeoutMs: settings.HOLDFAST_DRAIN_TIMEOUT,
     logLevel: settings.HOLDFAST_LOG_LEVEL,
   };

@@ -75,6 +75,7 @@ function startWms({ pool, ledger }: Rooms, config: Config, log: Logger): WmsSync
       poll: config.wmsPollIntervalMs,
     },
     accountsEveryMs: WMS_ACCOUNTS_INTERVAL_MS,
+    requestTimeoutMs: config.wmsTimeoutMs,
     onError: (message, error) => log.warn({ err: error }, message),
   });
 }

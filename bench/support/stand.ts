@@ -11,6 +11,7 @@ import { createTestTenant } from "../../test/support/tenants.ts";
 /** A PostgreSQL of its own that writes durably (fsync on), servers in processes of their own, and one tenant. */
 export interface Stand {
   readonly url: string;
+  readonly tenantId: string;
   /** Of PostgreSQL's main process. */
   readonly postgresPid: number;
   readonly servers: readonly ServerProcess[];
@@ -22,8 +23,11 @@ export interface Stand {
 
 const CONNECTIONS = 8;
 
-/** Opens a stand, which is also closed when this process is told to stop. */
-export async function openStand(serverCount = 1): Promise<Stand> {
+/** Opens a stand, which is also closed when this process is told to stop. @param settings of the servers */
+export async function openStand(
+  serverCount = 1,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Stand> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "holdfast-stand-"));
   const leave: (() => Promise<unknown>)[] = [];
   leave.push(() => rm(dataDir, { recursive: true, force: true }));
@@ -38,7 +42,7 @@ export async function openStand(serverCount = 1): Promise<Stand> {
     const tenant = await createTestTenant(url);
     const servers: ServerProcess[] = [];
     for (let index = 0; index < serverCount; index += 1) {
-      const server = await startServerProcess(url);
+      const server = await startServerProcess(url, settings);
       leave.push(() => server.end());
       servers.push(server);
     }
@@ -46,7 +50,7 @@ export async function openStand(serverCount = 1): Promise<Stand> {
       createStockClient(`127.0.0.1:${servers[0]?.grpcPort}`, tenant.adminKey),
     );
     leave.push(async () => clients.forEach((client) => client.close()));
-    return { url, postgresPid: pid, servers, clients, close };
+    return { url, tenantId: tenant.id, postgresPid: pid, servers, clients, close };
   } catch (error) {
     await close();
     throw error;

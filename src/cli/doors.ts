@@ -16,6 +16,21 @@ export async function checkDoors(config: Config): Promise<void> {
   await checkPort("HOLDFAST_HTTP", config.httpHost, config.httpPort);
 }
 
+/**
+ * Makes sure that the demo's warehouse system can listen.
+ *
+ * @throws Mistake naming the setting
+ */
+export async function checkWarehouse({ wmsSimPort, grpcPort, httpPort }: Config): Promise<void> {
+  if (wmsSimPort !== 0 && (wmsSimPort === grpcPort || wmsSimPort === httpPort)) {
+    throw new Mistake(
+      `HOLDFAST_WMS_SIM_PORT is ${wmsSimPort}, and so is the port of a door: set it to another one, ` +
+        "or to 0 for any that is free",
+    );
+  }
+  await checkPort("HOLDFAST_WMS_SIM", "127.0.0.1", wmsSimPort);
+}
+
 function checkTls(tls: Config["tls"]): void {
   if (tls === undefined) return;
   const cert = readPem("HOLDFAST_TLS_CERT", tls.certPath);

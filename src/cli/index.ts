@@ -2,6 +2,7 @@ import { Command } from "commander";
 
 import { wmsSimCommand } from "../wmsSim/main.ts";
 import { configCommand } from "./commands/config.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { readyCommand } from "./commands/ready.ts";
@@ -36,6 +37,7 @@ function program(): Command {
     .description("An inventory service that never sells the same unit twice.")
     .addHelpText("after", "\nSettings are environment variables: see `holdfast config`.")
     .addCommand(startCommand())
+    .addCommand(demoCommand())
     .addCommand(serveCommand())
     .addCommand(migrateCommand())
     .addCommand(tenantsCommand())

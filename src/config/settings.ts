@@ -133,6 +133,11 @@ export const settingsSchema = z.object({
     "1",
     "Whether this process keeps warehouse systems in step. Any number of replicas may; they share the work.",
   ),
+  HOLDFAST_WMS_SIM_PORT: setting(
+    port(),
+    "8090",
+    "Port of the warehouse system that `holdfast start` simulates on this machine; 0 takes any free one.",
+  ),
   HOLDFAST_WMS_WALK_INTERVAL: setting(
     duration("100ms", "1d"),
     "60s",
@@ -147,6 +152,11 @@ export const settingsSchema = z.object({
     duration("100ms", "1d"),
     "10s",
     "How often the events of a warehouse system are read; webhooks are quicker and cost no quota.",
+  ),
+  HOLDFAST_WMS_TIMEOUT: setting(
+    duration("100ms", "5m"),
+    "10s",
+    "How long one request to a warehouse system may take before it is given up.",
   ),
   HOLDFAST_DRAIN_TIMEOUT: setting(
     duration("1s", "10m"),

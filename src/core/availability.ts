@@ -32,9 +32,26 @@ export const NO_STOCK: Availability = {
 export function availableUnits(rows: readonly StockRow[], now: Instant): bigint {
   const first = rows[0];
   if (first === undefined || first.item.archived || first.location.archived) return 0n;
-  let units = -first.location.safetyStock;
+  let units = -first.location.safetyStock - heldBack(rows, now);
   for (const row of rows) units += isAllocatable(row.lot, now) ? balanceOf(row) : -promisedBy(row);
   return atLeastZero(units);
+}
+
+const HOUR_MS = 3_600_000n;
+
+/**
+ * What is not promised because the warehouse system's word is old: it grows with the age of the last walk, and with what
+ * was sold since that it does not show yet. Nothing where we count ourselves, or no policy says so.
+ */
+function heldBack(rows: readonly StockRow[], now: Instant): bigint {
+  const location = rows[0]?.location;
+  if (location === undefined || location.wmsBufferPercent === 0 || location.wmsSeenAt === null)
+    return 0n;
+  const ageMs = BigInt(Math.max(0, Math.floor(now - location.wmsSeenAt)));
+  let sold = 0n;
+  for (const row of rows) sold += row.balances.committed;
+  const whole = 100n * HOUR_MS;
+  return (sold * BigInt(location.wmsBufferPercent) * ageMs + whole - 1n) / whole;
 }
 
 /** The whole answer for one item at one location. */

@@ -99,6 +99,16 @@ export class Books {
     return this.#overdueOn.get(stockId) ?? [];
   }
 
+  /** Reservations that hold units of a stock row and whose time is not up, as far as they were read; the newest first. */
+  holdersOn(stockId: Uuid): Reservation[] {
+    return [...this.#reservations.values()]
+      .filter(({ allocations }) =>
+        allocations.some((allocation) => allocation.stockId === stockId && allocation.held > 0n),
+      )
+      .filter((reservation) => !isOverdue(reservation, this.now))
+      .toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+  }
+
   wmsRow(stockId: Uuid): WmsRow | undefined {
     return this.#wmsRows.get(stockId);
   }
@@ -117,6 +127,7 @@ export class Books {
 
   /** Takes a decision over, so that the next one sees it. */
   apply(changes: Changes): void {
+    for (const location of changes.locations) this.#locations.set(location.code, location);
     for (const lot of changes.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
     for (const row of changes.stock.values()) this.#putStock(row);
     for (const reservation of changes.reservations.values()) {

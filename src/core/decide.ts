@@ -12,7 +12,7 @@ import { decideReserve } from "./commands/reserve.ts";
 import { decideSell } from "./commands/sell.ts";
 import { decideWmsEvent } from "./commands/wms/event.ts";
 import { decideWmsOrder } from "./commands/wms/order.ts";
-import { decideWmsConfirm, decideWmsPage } from "./commands/wms/page.ts";
+import { decideWmsConfirm, decideWmsPage, decideWmsWalked } from "./commands/wms/page.ts";
 import type { Decision } from "./decision.ts";
 
 /** What a command does to the books as they stand at `books.now`. Pure: nothing is changed, no clock is read. */
@@ -42,6 +42,8 @@ export function decide(books: Books, command: Command): Decision {
       return decideWmsPage(books, command);
     case "wmsConfirm":
       return decideWmsConfirm(books, command);
+    case "wmsWalked":
+      return decideWmsWalked(books, command);
     case "wmsEvent":
       return decideWmsEvent(books, command);
     case "wmsOrder":

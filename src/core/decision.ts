@@ -3,7 +3,7 @@ import type { RequestKey } from "./command.ts";
 import type { Instant } from "./instant.ts";
 import type { Rejection } from "./rejection.ts";
 import type { Reservation } from "./reservation.ts";
-import type { Lot, StockRow, Uuid } from "./stock.ts";
+import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
 
@@ -23,6 +23,7 @@ export type EntryKind =
   | "wms_page"
   | "wms_event"
   | "wms_order"
+  | "rehome"
   | "link_location"
   | "create_item"
   | "create_location";
@@ -56,6 +57,8 @@ export interface Changes {
   readonly stock: ReadonlyMap<Uuid, StockRow>;
   readonly reservations: ReadonlyMap<Uuid, Reservation>;
   readonly lots: readonly Lot[];
+  /** Locations of which their warehouse system has shown all. */
+  readonly locations: readonly Location[];
   readonly wmsRows: ReadonlyMap<Uuid, WmsRow>;
   /** By reference. */
   readonly wmsOrders: ReadonlyMap<string, WmsOrder>;

@@ -3,7 +3,7 @@ import type { Books } from "./books.ts";
 import type { Accepted, Changes, EntryDraft, Outcome, Posting, Unfinished } from "./decision.ts";
 import type { Instant } from "./instant.ts";
 import { byLine, type Reservation } from "./reservation.ts";
-import type { Lot, StockRow, Uuid } from "./stock.ts";
+import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
 
@@ -23,6 +23,7 @@ export class Draft {
   readonly #stock = new Map<Uuid, StockRow>();
   readonly #reservations = new Map<Uuid, Reservation>();
   readonly #lots: Lot[] = [];
+  readonly #locations: Location[] = [];
   readonly #wmsRows = new Map<Uuid, WmsRow>();
   readonly #wmsOrders = new Map<string, WmsOrder>();
 
@@ -94,6 +95,11 @@ export class Draft {
     this.#reservations.set(reservation.id, { ...reservation, allocations, version });
   }
 
+  /** Replaces what is known of a location. */
+  putLocation(location: Location): void {
+    this.#locations.push(location);
+  }
+
   wmsRow(stockId: Uuid): WmsRow | undefined {
     return this.#wmsRows.get(stockId) ?? this.#books.wmsRow(stockId);
   }
@@ -135,6 +141,7 @@ export class Draft {
       stock: this.#stock,
       reservations: this.#reservations,
       lots: this.#lots,
+      locations: this.#locations,
       wmsRows: this.#wmsRows,
       wmsOrders: this.#wmsOrders,
     };

@@ -30,6 +30,10 @@ export interface Location {
   readonly archived: boolean;
   /** The account of the warehouse system that alone says what is here; null: we do. */
   readonly wmsAccountId: Uuid | null;
+  /** When the last complete walk of it began: what its warehouse system shows is at least as new. Null: none was. */
+  readonly wmsSeenAt: Instant | null;
+  /** Of what was sold and its warehouse system does not show yet, so many percent are held back per hour of age. */
+  readonly wmsBufferPercent: number;
 }
 
 /** Exact money: a decimal string and its ISO 4217 code. */

@@ -57,10 +57,19 @@ function stockOf(sku: string, family: Family): DemoStock[] {
     const luck = chance(`${sku}/${code}`);
     // Nobody has everything: stores a third, others two thirds.
     if (luck % 3 >= (kind === "store" ? 1 : 2)) return [];
-    const quantity = BigInt((luck % (kind === "warehouse" ? 400 : 60)) + 4);
-    if (family.shelfLifeDays === undefined) return [{ location: code, quantity }];
-    return lotsOf(sku, code, quantity, family.shelfLifeDays);
+    return stockAt(code, sku, family, BigInt((luck % (kind === "warehouse" ? 400 : 60)) + 4));
   });
+}
+
+/** So many units of an item at a location, in the lots in which it comes. */
+export function stockAt(
+  location: string,
+  sku: string,
+  { shelfLifeDays }: Family,
+  quantity: bigint,
+): DemoStock[] {
+  if (shelfLifeDays === undefined) return [{ location, quantity }];
+  return lotsOf(sku, location, quantity, shelfLifeDays);
 }
 
 function lotsOf(
@@ -80,7 +89,7 @@ function lotsOf(
   }));
 }
 
-/** A number that looks like chance and is the same every time. */
-function chance(seed: string): number {
+/** A whole number that looks like chance and is the same every time. */
+export function chance(seed: string): number {
   return Number.parseInt(hash("sha256", seed, "hex").slice(0, 8), 16);
 }

@@ -43,6 +43,9 @@ export interface AvailabilityKey {
 /** One answer per key, in the order of the keys. */
 export interface AvailabilityAnswer extends AvailabilityKey {
   readonly availability: Availability;
-  /** The moment that the answer speaks of. */
-  readonly asOf: Instant;
+  /**
+   * The moment that the answer speaks of; where a warehouse system counts, when its last complete walk began. Null: it
+   * has not been walked.
+   */
+  readonly asOf: Instant | null;
 }

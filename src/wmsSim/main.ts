@@ -58,6 +58,7 @@ function optionsOf(command: Command, typed: Typed): SimulatorOptions {
     closeShortAfterRuns: typed.closeShortAfter,
     quota: quota === null ? null : { perSecond: quota, burst },
     peopleEveryMs: typed.people ?? null,
+    keepIn: typed.keep ?? null,
     ...(typed.stock !== undefined && { cells: stockOf(command, typed.stock) }),
   };
 }

@@ -5,6 +5,7 @@ import { SimClock } from "./clock.ts";
 import { letPeopleIn } from "./crowd.ts";
 import { demoStock } from "./demoStock.ts";
 import { DIALECTS } from "./dialects.ts";
+import { openKeptWorld } from "./kept/openKeptWorld.ts";
 import { type FaultChange, Faults } from "./faults.ts";
 import { createDoor } from "./http/door.ts";
 import { RequestLog } from "./http/requestLog.ts";
@@ -34,6 +35,11 @@ export interface SimulatorOptions extends Partial<WorldOptions> {
    * given.
    */
   readonly peopleEveryMs?: number | null;
+  /**
+   * A file in which the world is kept: if there is one already, that world goes on, as it was
+   * begun, and as if its time had passed meanwhile. Nothing is kept unless given.
+   */
+  readonly keepIn?: string | null;
 }
 
 /** A simulator that listens. */
@@ -50,16 +56,22 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
-/** Starts a simulated warehouse system behind HTTP. Rejects when it cannot listen there. */
+/**
+ * Starts a simulated warehouse system behind HTTP. Rejects when it cannot listen there, or with a
+ * `BadWorldFile`.
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = "127.0.0.1", port = 0, key = DEMO_KEY, quota = null, webhook = null } = options;
-  const world = new World(worldOptions(options));
+  const { speed = 1, keepIn = null } = options;
+  const kept = keepIn === null ? null : openKeptWorld(keepIn, worldOptions(options));
+  const world = kept === null ? new World(worldOptions(options)) : kept.world;
   const { seed } = world.options;
-  const clock = new SimClock(world, options.speed ?? 1);
+  const clock = new SimClock(world, speed);
   const faults = new Faults(new Random(scrambled(seed, 1)), options.faults);
   const requests = new RequestLog();
   const webhooks = webhook === null ? null : new Webhooks(webhook, faults);
   if (webhooks !== null) world.onPosted((event) => webhooks.tell(event));
+  clock.skip(Math.floor((kept?.awayMs ?? 0) * speed));
   const everyMs = options.peopleEveryMs ?? null;
   if (everyMs !== null) letPeopleIn(world, clock, new Random(scrambled(seed, 2)), everyMs);
   const door = createDoor({ world, clock, faults, requests, webhooks }, { key, quota });
@@ -70,6 +82,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clock.stop();
     webhooks?.stop();
     if (!door.listening) return;
+    kept?.close();
     const closed = once(door, "close");
     door.close();
     door.closeAllConnections();
@@ -81,7 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 function worldOptions(options: SimulatorOptions): WorldOptions {
-  const { takeBackChance } = options;
+  const { takeBackChance, countFrom } = options;
   return {
     seed: options.seed ?? 1,
     dialect: options.dialect ?? DIALECTS.modern,
@@ -92,5 +105,6 @@ function worldOptions(options: SimulatorOptions): WorldOptions {
     closeShortAfterRuns: options.closeShortAfterRuns ?? 4,
     shipAfterMs: options.shipAfterMs ?? 30_000,
     ...(takeBackChance !== undefined && { takeBackChance }),
+    ...(countFrom !== undefined && { countFrom }),
   };
 }

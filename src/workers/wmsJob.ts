@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Uuid } from "../core/stock.ts";
-import { endWmsRound, takeWmsLease, type WmsJob } from "../store/wms/leases.ts";
+import { endWmsRound, leaveWmsLease, takeWmsLease, type WmsJob } from "../store/wms/leases.ts";
 import { backoffMs } from "../wms/backoff.ts";
 import type { SyncContext } from "../wms/sync/context.ts";
 import { type RoundResult, ROUNDS } from "../wms/sync/jobs.ts";
@@ -40,10 +40,14 @@ export class WmsJobWorker {
     this.#running = this.#run();
   }
 
-  /** Cuts what is under way and waits for it. */
+  /** Cuts what is under way, waits for it, and leaves the job to other replicas at once. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+    const { context, job, holder } = this.#options;
+    const { pool, account } = context;
+    // Without the database the lease ends by itself.
+    await leaveWmsLease(pool, account.id, job, holder).catch(() => undefined);
   }
 
   async #run(): Promise<void> {
@@ -121,7 +125,7 @@ export class WmsJobWorker {
       const sentAt = performance.now();
       void takeWmsLease(pool, account.id, job, holder, LEASE_MS).then(
         (lease) => {
-          if (lease !== null) return (keptAt = sentAt);
+          if (lease !== null) return void (keptAt = sentAt);
           return stop.abort(new Error("somebody else has taken the job over"));
         },
         () => undefined,

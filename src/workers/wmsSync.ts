@@ -19,6 +19,8 @@ export interface WmsSyncOptions {
   /** Finds secrets by the names that accounts have for them. */
   readonly secretOf: SecretOf;
   readonly intervals: WmsIntervals;
+  /** How long one request may take before it is given up. */
+  readonly requestTimeoutMs: number;
   /** Accounts are read anew this often: operators add, change and pause them. */
   readonly accountsEveryMs: number;
   readonly onError: (message: string, error: unknown) => void;
@@ -91,9 +93,9 @@ export class WmsSync {
   }
 
   #start(account: WmsAccount): void {
-    const { pool, booksOf, secretOf, intervals, onError } = this.#options;
+    const { pool, booksOf, secretOf, requestTimeoutMs, intervals, onError } = this.#options;
     try {
-      const open = openAccount({ account, pool, booksOf, secretOf });
+      const open = openAccount({ account, pool, booksOf, secretOf, requestTimeoutMs });
       const workers = JOBS.map(
         (job) =>
           new WmsJobWorker({

@@ -31,6 +31,25 @@ test.each(["start", "serve"])("%s on a port in use names it and the setting", as
   );
 });
 
+test("the demo names the port that its warehouse system cannot have", async () => {
+  const port = String(await listen(() => undefined));
+  const start = (settings: Record<string, string>) =>
+    holdfast(["start"], {
+      HOLDFAST_GRPC_PORT: "0",
+      HOLDFAST_HTTP_PORT: "0",
+      DATABASE_URL: "postgresql://127.0.0.1:1/none",
+      ...settings,
+    });
+
+  const inUse = await start({ HOLDFAST_WMS_SIM_PORT: port });
+  const twice = await start({ HOLDFAST_GRPC_PORT: "18090", HOLDFAST_WMS_SIM_PORT: "18090" });
+  const without = await start({ HOLDFAST_WMS_SIM_PORT: port, HOLDFAST_WMS: "0" });
+
+  expect(inUse.stderr).toMatch(/ is in use: .* HOLDFAST_WMS_SIM_PORT=\d+\n$/);
+  expect(twice.stderr).toMatch(/^holdfast: HOLDFAST_WMS_SIM_PORT is 18090, and so is the port of/);
+  expect(without.stderr).toContain("cannot be reached");
+});
+
 test("an address that this machine does not have is told", async () => {
   const { code, stderr } = await holdfast(["serve"], {
     HOLDFAST_GRPC_HOST: "192.0.2.1",

@@ -16,6 +16,7 @@ beforeAll(async () => {
     HOLDFAST_DATA_DIR: demo.options.dataDir,
     HOLDFAST_GRPC_PORT: "0",
     HOLDFAST_HTTP_PORT: "0",
+    HOLDFAST_WMS_SIM_PORT: "0",
   };
 });
 

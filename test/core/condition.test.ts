@@ -439,6 +439,31 @@ describe("at a warehouse system's location", () => {
     expect(shop.available("SOCK @WH")).toBe(available);
   });
 
+  test("units of several changes may stand under one reference", () => {
+    changed("1 SOCK @WH: available to quarantined, as QH-7");
+    changed([
+      "1 SOCK @WH: available to damaged, as QH-7",
+      "1 SOCK: available to withheld, as QH-7",
+    ]);
+
+    expect(ours()).toEqual(["3 as QH-7"]);
+    expect(shop.available("SOCK @WH")).toBe(7n);
+    changed("1 SOCK @WH: damaged to available, as QH-7");
+    expect(ours()).toEqual(["2 as QH-7"]);
+  });
+
+  test("a reference that nothing of ours stands under any more counts for nothing", () => {
+    const { id } = shop.row("SOCK @WH");
+    const row = shop.ledger.wmsRows.get(id);
+    if (row === undefined) throw new Error("nothing was told");
+    shop.ledger.auditsAlways = false;
+    shop.ledger.wmsRows.set(id, { ...row, ours: [{ reference: "QH-7", quantity: 3n }] });
+
+    warehouse.shows("7 SOCK", { "QH-7": 3n });
+
+    expect(shop.available("SOCK @WH")).toBe(7n);
+  });
+
   test("a reference that nobody there knows counts for nothing until it is known", () => {
     changed("2 SOCK @WH: available to withheld, as QH-8");
     expect(shop.available("SOCK @WH")).toBe(5n);

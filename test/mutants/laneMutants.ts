@@ -151,7 +151,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   ),
   guard(
     "overdue holds stand in the way of orders",
-    "store/lane/read/facts.ts",
+    "store/lane/read/factsReader.ts",
     "const ids = doubts.rows();",
     "const ids: string[] = [];",
     "behaviour/behaviour",
@@ -172,7 +172,7 @@ export const LANE_MUTANTS: readonly Mutant[] = [
   ),
   guard(
     "a reservation that is asked for twice is read twice",
-    "store/lane/read/facts.ts",
+    "store/lane/read/factsReader.ts",
     "const unknown = [...new Set(ids)].filter(",
     "const unknown = [...ids].filter(",
     "race/repeats",

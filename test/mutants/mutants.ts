@@ -1,8 +1,10 @@
+import { CONDITION_MUTANTS } from "./conditionMutants.ts";
 import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
 import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
 import { HISTORY_MUTANTS } from "./historyMutants.ts";
+import { MERGE_MUTANTS } from "./mergeMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
@@ -12,6 +14,7 @@ import { WMS_MUTANTS } from "./wmsMutants.ts";
 /** Every guard, broken once each. */
 export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
+  ...CONDITION_MUTANTS,
   ...LANE_MUTANTS,
   ...STORE_MUTANTS,
   ...DOOR_MUTANTS,
@@ -20,4 +23,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...FUZZ_MUTANTS,
   ...HISTORY_MUTANTS,
   ...WMS_MUTANTS,
+  ...MERGE_MUTANTS,
 ];

@@ -47,25 +47,34 @@ function printed(program: RegExp): string[] {
 }
 
 testUnless(missing("npm"), "the buf command that it prints holds a pair of socks", async () => {
-  const [line = ""] = printed(/^ {2}npx buf curl /);
+  const [line = "", outside = ""] = printed(/^ {2}npx buf curl /);
 
   const { code, stdout, stderr } = paste(line);
+  const atWarehouse = paste(outside);
 
   expect({ code, stderr }).toMatchObject({ code: 0 });
   expect(JSON.parse(stdout)).toMatchObject({
     reservation: { orderRef: "A-1", state: "STATE_HELD", lines: [{ sku: "SOCK-RED-42" }] },
   });
+  expect(JSON.parse(atWarehouse.stdout)).toMatchObject({
+    reservation: { state: "STATE_HELD", lines: [{ allocations: [{ location: "RTM-3" }] }] },
+  });
 });
 
 testUnless(missing("curl"), "the curl command that it prints tells how many are left", async () => {
-  const [line = ""] = printed(/^ {2}curl /);
+  const [line = "", outside = "", status = ""] = printed(/^ {2}curl /);
 
   const { code, stdout } = paste(line);
+  const atWarehouse = paste(outside);
 
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     availability: [{ sku: "SOCK-RED-42", onHand: "120" }],
   });
+  expect(JSON.parse(atWarehouse.stdout)).toMatchObject({
+    availability: [{ location: "RTM-3", onHand: "24" }],
+  });
+  expect(JSON.parse(paste(status).stdout)).toMatchObject({ run: { everyMs: 15_000 } });
 });
 
 test("the open demo lets in nobody whom another site sends", async () => {
@@ -108,8 +117,8 @@ test("Ctrl-C in the middle of a crowd answers everybody and ends with 0", async 
 
 test("it said once that it was ready, and once what to paste", async () => {
   expect(job.stdout().match(/Holdfast is ready/g)).toHaveLength(1);
-  expect(printed(/^ {2}npx buf curl /)).toHaveLength(1);
-  expect(printed(/^ {2}curl /)).toHaveLength(1);
+  expect(printed(/^ {2}npx buf curl /)).toHaveLength(2);
+  expect(printed(/^ {2}curl /)).toHaveLength(3);
 });
 
 test("the next start finds what was answered, and nothing that was refused", async () => {

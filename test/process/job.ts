@@ -26,7 +26,12 @@ export async function startJob(
   [program = "", ...args]: readonly string[],
   settings: Readonly<Record<string, string>>,
 ): Promise<Job> {
-  const free = { HOLDFAST_GRPC_PORT: "0", HOLDFAST_HTTP_PORT: "0", HOLDFAST_LOG_LEVEL: "error" };
+  const free = {
+    HOLDFAST_GRPC_PORT: "0",
+    HOLDFAST_HTTP_PORT: "0",
+    HOLDFAST_WMS_SIM_PORT: "0",
+    HOLDFAST_LOG_LEVEL: "error",
+  };
   const child = spawn(program, args, {
     cwd: ROOT,
     detached: true,

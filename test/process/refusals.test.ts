@@ -36,6 +36,7 @@ test("start names the database that it cannot reach", async () => {
   const { code, stdout, stderr } = await holdfast(["start"], {
     HOLDFAST_GRPC_PORT: "0",
     HOLDFAST_HTTP_PORT: "0",
+    HOLDFAST_WMS_SIM_PORT: "0",
     DATABASE_URL: nowhere,
   });
 

@@ -55,7 +55,8 @@ export function launch(
   settings: Readonly<Record<string, string>>,
   until = /^Holdfast is ready: .*\n/m,
 ): Promise<RunningCli> {
-  const env = { HOLDFAST_GRPC_PORT: "0", HOLDFAST_HTTP_PORT: "0", ...settings };
+  const free = { HOLDFAST_GRPC_PORT: "0", HOLDFAST_HTTP_PORT: "0", HOLDFAST_WMS_SIM_PORT: "0" };
+  const env = { ...free, ...settings };
   const child = spawn(process.execPath, [launcher, command], {
     cwd: root,
     env: { ...plainEnvironment(), ...env },

@@ -55,6 +55,7 @@ test.each([
   [["--host", "0.0.0.0"], "say --allow-remote if they may"],
   [["--host", "0.0.0.0", "--allow-remote"], "choose one with --key"],
   [["--stock", "/nowhere.json"], "--stock /nowhere.json cannot be read (ENOENT)"],
+  [["--keep", "/nowhere/world"], "/nowhere/world cannot be read and written (ENOENT)"],
   [["--flood"], "unknown option '--flood'"],
 ])("%j is refused in one plain line", async (args, sentence) => {
   const { code, stdout, stderr } = await holdfast(["wms-sim", ...args]);

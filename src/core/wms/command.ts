@@ -46,6 +46,13 @@ export interface WmsConfirm extends WmsHeader {
   readonly stockIds: readonly Uuid[];
 }
 
+/** A walk of a location is complete. */
+export interface WmsWalked extends WmsHeader {
+  readonly kind: "wmsWalked";
+  /** When its first page was asked for. */
+  readonly askedAt: Instant;
+}
+
 /** Something that happened to stock in the warehouse. */
 export interface WmsEvent extends WmsHeader, WmsPlaceOfItem {
   readonly kind: "wmsEvent";
@@ -104,4 +111,4 @@ export interface WmsOrderStep extends WmsHeader {
   readonly places: readonly WmsPlaceOfItem[];
 }
 
-export type WmsCommand = WmsPage | WmsConfirm | WmsEvent | WmsOrderStep;
+export type WmsCommand = WmsPage | WmsConfirm | WmsWalked | WmsEvent | WmsOrderStep;

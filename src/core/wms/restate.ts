@@ -8,6 +8,7 @@ import type { Instant } from "../instant.ts";
 import { ownUnallocatable, type StockRow, type Uuid } from "../stock.ts";
 import type { WmsDialect } from "./dialect.ts";
 import type { WmsRow } from "./row.ts";
+import { displace } from "./displace.ts";
 import { overlapOf, shownOf } from "./shown.ts";
 
 /** A row of the warehouse system before and after something was told. */
@@ -20,12 +21,14 @@ export interface Restated {
  * Writes into the books what the warehouse system now shows: it is stated, not added up, so that the same word twice
  * changes nothing. Overdue holds are taken back first, so that they raise no shortfall.
  *
+ * @param command that told it
  * @param header of the entry; it is written only where a balance changes
  */
 export function restate(
   draft: Draft,
   rows: readonly Restated[],
   dialect: WmsDialect,
+  command: CommandHeader,
   header: EntryHeader,
 ): Unfinished | OpenEntry | null {
   for (const { after } of rows) {
@@ -39,10 +42,24 @@ export function restate(
       entry ??= draft.open(header);
       draft.move(entry, after.stockId, { onHand, wmsUnallocatable });
     }
-    const isFirst = before.sight === null && after.sight?.isFirst === true;
-    draft.putWmsRow({ ...after, drift: isFirst ? 0n : after.drift + onHand });
+    draft.putWmsRow({ ...after, drift: driftAfter(before, after, onHand) });
   }
+  displace(
+    draft,
+    command,
+    rows.map(({ after }) => after.stockId),
+  );
   return entry;
+}
+
+/** What a location's first walk brings explains itself: drift is counted from there. */
+function driftAfter(before: WmsRow, after: WmsRow, onHand: bigint): bigint {
+  const { sight, next } = after;
+  if (before.sight !== null || (sight ?? next)?.isFirst !== true) return after.drift + onHand;
+  if (before.next === null) return 0n;
+  return sight === null
+    ? after.drift
+    : after.drift + onHand - sight.orderable - sight.unallocatable;
 }
 
 /** The head of an entry that a warehouse system's word leads to. */

@@ -27,7 +27,7 @@ export function availabilityToProto(
     sku: answer.sku,
     location: answer.location ?? "",
     ...answer.availability,
-    asOfTime: timestampToProto(answer.asOf),
+    ...(answer.asOf !== null && { asOfTime: timestampToProto(answer.asOf) }),
   };
 }
 

@@ -56,6 +56,9 @@ export const LocationEntity = defineEntity({
     timeZone: p.text().default("UTC"),
     /** The account of the warehouse system that counts what is here; null: we do. */
     wmsAccountId: p.uuid().nullable(),
+    /** When the last complete walk of it began. */
+    wmsSeenAt: p.datetime(3).nullable(),
+    wmsBufferPercent: p.integer().default(0),
     createdAt: p.datetime(3),
     archivedAt: p.datetime(3).nullable(),
     version: p.integer().version(),
@@ -68,6 +71,10 @@ export const LocationEntity = defineEntity({
     {
       name: "safety_stock_is_bounded",
       expression: "safety_stock >= 0 and safety_stock <= 1000000000000",
+    },
+    {
+      name: "buffer_is_bounded",
+      expression: "wms_buffer_percent >= 0 and wms_buffer_percent <= 10000",
     },
   ],
   policies: TENANT_WALL,

@@ -21,6 +21,7 @@ export const ENTRY_KINDS = [
   "wms_page",
   "wms_event",
   "wms_order",
+  "rehome",
   "link_location",
   "create_item",
   "create_location",

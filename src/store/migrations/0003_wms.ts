@@ -44,15 +44,20 @@ export class Migration0003Wms extends Migration {
     this.addSql(
       `create table "wms_stranger" ("tenant_id" uuid not null, "location" text collate "C" not null, "sku" text collate "C" not null, "lot" text collate "C" not null, "units" bigint not null, "seen_at" timestamptz(3) not null, primary key ("tenant_id", "location", "sku", "lot"))`,
     );
-    this.addSql(`alter table "location" add "wms_account_id" uuid null`);
+    this.addSql(
+      `alter table "location" add "wms_account_id" uuid null, add "wms_seen_at" timestamptz(3) null, add "wms_buffer_percent" int not null default 0`,
+    );
+    this.addSql(
+      `alter table "location" add constraint "buffer_is_bounded" check (wms_buffer_percent >= 0 and wms_buffer_percent <= 10000)`,
+    );
     this.addSql(`alter table "entry" drop constraint "kind_is_known"`);
     this.addSql(
-      `alter table "entry" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'change_condition', 'state_condition', 'wms_page', 'wms_event', 'wms_order', 'link_location', 'create_item', 'create_location'))`,
+      `alter table "entry" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'change_condition', 'state_condition', 'wms_page', 'wms_event', 'wms_order', 'rehome', 'link_location', 'create_item', 'create_location'))`,
     );
     this.addSql(`alter table "posting" drop constraint "kind_is_known"`);
     this.addSql(`alter table "posting" drop constraint "only_truth_raises_a_shortfall"`);
     this.addSql(
-      `alter table "posting" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'change_condition', 'state_condition', 'wms_page', 'wms_event', 'wms_order', 'link_location', 'create_item', 'create_location'))`,
+      `alter table "posting" add constraint "kind_is_known" check (kind in ('reserve', 'sell', 'commit', 'release', 'extend', 'expire', 'fulfil', 'receive', 'adjust', 'change_condition', 'state_condition', 'wms_page', 'wms_event', 'wms_order', 'rehome', 'link_location', 'create_item', 'create_location'))`,
     );
     this.addSql(
       `alter table "posting" add constraint "only_truth_raises_a_shortfall" check (kind in ('adjust', 'state_condition', 'wms_page', 'wms_event', 'wms_order') or greatest(0, (damaged_after + quarantined_after + withheld_after + wms_unallocatable_after + held_after + committed_after) - on_hand_after) <= greatest(0, (damaged_after + quarantined_after + withheld_after + wms_unallocatable_after + held_after + committed_after) - (damaged_delta + quarantined_delta + withheld_delta + wms_unallocatable_delta + held_delta + committed_delta) - on_hand_after + on_hand_delta))`,

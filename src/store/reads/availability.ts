@@ -44,7 +44,8 @@ export async function readAvailability(
   const answers = new Map<string, AvailabilityAnswer>();
   for (const key of keys) {
     const availability = sumOver(byItem.get(key.sku) ?? [], key.location, now);
-    answers.set(nameOf(key), { ...key, availability, asOf: now });
+    const asOf = asOfRows(byItem.get(key.sku) ?? [], key.location, now);
+    answers.set(nameOf(key), { ...key, availability, asOf });
   }
   return questions.map((asked) => asked.flatMap((key) => answers.get(nameOf(key)) ?? []));
 }
@@ -72,6 +73,18 @@ function sumOver(rows: readonly StockRow[], location: string | null, now: number
   let sum = NO_STOCK;
   for (const place of byLocation.values()) sum = add(sum, availabilityOf(place, now));
   return sum;
+}
+
+/** What we count ourselves is as of now; what a warehouse system counts, as of its last complete walk. */
+function asOfRows(rows: readonly StockRow[], location: string | null, now: number): number | null {
+  let asOf: number | null = now;
+  for (const row of rows) {
+    if (location !== null && row.location.code !== location) continue;
+    const { wmsAccountId, wmsSeenAt } = row.location;
+    if (wmsAccountId === null || asOf === null) continue;
+    asOf = wmsSeenAt === null ? null : Math.min(asOf, wmsSeenAt);
+  }
+  return asOf;
 }
 
 function nameOf(key: AvailabilityKey): string {

@@ -44,6 +44,7 @@ export const KINDS: Readonly<Record<EntryKind, KindRules>> = {
   wms_page: { moves: SHOWN, namesReservation: false },
   wms_event: { moves: SHOWN, namesReservation: false, mayPostNothing: true },
   wms_order: { moves: { committed: "any" }, namesReservation: true, mayPostNothing: true },
+  rehome: { moves: { held: "any" }, namesReservation: true },
   link_location: { moves: {}, namesReservation: false },
   create_item: { moves: {}, namesReservation: false },
   create_location: { moves: {}, namesReservation: false },

@@ -54,6 +54,13 @@ const END: Statement = {
      where account_id = $1 and job = $2 and holder = $3`,
 };
 
+const LEAVE: Statement = {
+  name: "leave_wms_lease",
+  text: `
+    update wms_lease set until = clock_timestamp()
+     where account_id = $1 and job = $2 and holder = $3 and until > clock_timestamp()`,
+};
+
 const WANT: Statement = {
   name: "want_wms_round",
   text: `
@@ -96,6 +103,16 @@ export async function endWmsRound(
   const told = error.slice(0, 500);
   const isDone = isWhole && error === "";
   await askPlatform(pool, END, [accountId, job, holder, told, startedAt, ...moved, isDone]);
+}
+
+/** Leaves a job to whoever comes next, if it is still ours. */
+export async function leaveWmsLease(
+  pool: Pool,
+  accountId: Uuid,
+  job: WmsJob,
+  holder: Uuid,
+): Promise<void> {
+  await askPlatform(pool, LEAVE, [accountId, job, holder]);
 }
 
 /** Asks that jobs of an account be done at once. */

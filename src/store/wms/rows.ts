@@ -4,7 +4,6 @@ import type { Uuid } from "../../core/stock.ts";
 import type { WmsRow } from "../../core/wms/row.ts";
 import { findWmsRows } from "../lane/read/wms.ts";
 import { readTransaction } from "../sql/readTransaction.ts";
-import { SEARCHING } from "../sql/session.ts";
 import { send, type Statement } from "../sql/statement.ts";
 
 /** An item at a location, or a lot of it. */
@@ -24,19 +23,35 @@ export interface RowRange {
   readonly upTo: RowName | null;
 }
 
+/** After every SKU that there can be. */
+const LAST_SKU = "\u{10FFFF}".repeat(101);
+
+/** The SKU that ends a stretch of so many items. */
+const FIND_STRETCH: Statement = {
+  name: "find_stretch_of_items",
+  text: `
+    select sku from item
+     where tenant_id = $1 and sku >= $2 and sku <= $3
+     order by sku offset $4 limit 1`,
+};
+
+/** Item by item, so that a short range costs little however large the location is. */
 const FIND_UNSEEN: Statement = {
   name: "find_unseen_rows",
   text: `
     select s.id as stock_id, i.sku, t.number as lot
-      from stock s
-      join item i on i.tenant_id = $1 and i.id = s.item_id
-      left join lot t on t.tenant_id = $1 and t.id = s.lot_id
-      left join wms_row w on w.tenant_id = $1 and w.stock_id = s.id
-     where s.tenant_id = $1 and s.location_id = $2 and w.walk is distinct from $3
-       and ($4::text is null or i.sku > $4 or i.sku = $4 and coalesce(t.number, '') > $5)
-       and ($6::text is null or i.sku < $6 or i.sku = $6 and coalesce(t.number, '') <= $7)
-     order by i.sku, coalesce(t.number, '')
-     limit $8`,
+      from (select id, sku from item
+             where tenant_id = $1 and sku >= $4 and sku <= $5 offset 0) as i
+     cross join lateral (
+       select id, lot_id from stock
+        where tenant_id = $1 and item_id = i.id and location_id = $2 offset 0) as s
+      left join lateral (
+       select number from lot where tenant_id = $1 and id = s.lot_id limit 1) as t on true
+      left join lateral (
+       select walk from wms_row where tenant_id = $1 and stock_id = s.id limit 1) as w on true
+     where w.walk is distinct from $3
+       and (i.sku, coalesce(t.number, '')) > ($4, $6) and (i.sku, coalesce(t.number, '')) <= ($5, $7)
+     order by i.sku, coalesce(t.number, '')`,
 };
 
 const FIND_WAITING: Statement = {
@@ -50,28 +65,51 @@ const FIND_WAITING: Statement = {
      limit $4`,
 };
 
-/** Rows of a location that a walk has not listed. */
-export async function listUnseenRows(
+/** Rows of a location that a walk has not listed, in stretches of so many items at most. */
+export async function* unseenRows(
   pool: Pool,
   tenantId: Uuid,
   locationId: Uuid,
   walk: Uuid,
-  range: RowRange,
-  limit: number,
-): Promise<UnseenRow[]> {
-  interface Row {
-    readonly stock_id: string;
-    readonly sku: string;
-    readonly lot: string | null;
+  { after, upTo }: RowRange,
+): AsyncGenerator<UnseenRow[]> {
+  let from: RowName = after ?? { sku: "", lot: null };
+  const end: RowName = upTo ?? { sku: LAST_SKU, lot: null };
+  for (;;) {
+    const last = await endOfStretch(pool, tenantId, from.sku, end.sku);
+    const to = last === null ? end : { sku: last, lot: LAST_SKU };
+    const bounds = [from.sku, to.sku, from.lot ?? "", to.lot ?? ""];
+    const values = [tenantId, locationId, walk, ...bounds];
+    yield await readTransaction(pool, tenantId, async (client) => {
+      const { rows } = await send<UnseenColumns>(client, FIND_UNSEEN, values);
+      return rows.map(({ stock_id: stockId, sku, lot }) => ({ stockId, sku, lot }));
+    });
+    if (last === null) return;
+    from = to;
   }
-  const { after, upTo } = range;
-  const from = [after?.sku ?? null, after?.lot ?? ""];
-  const to = [upTo?.sku ?? null, upTo?.lot ?? ""];
-  const values = [tenantId, locationId, walk, ...from, ...to, limit];
-  const search = async (client: Parameters<typeof send>[0]): Promise<Row[]> =>
-    (await send<Row>(client, FIND_UNSEEN, values)).rows;
-  const rows = await readTransaction(pool, tenantId, search, SEARCHING);
-  return rows.map(({ stock_id: stockId, sku, lot }) => ({ stockId, sku, lot }));
+}
+
+interface UnseenColumns {
+  readonly stock_id: string;
+  readonly sku: string;
+  readonly lot: string | null;
+}
+
+/** Items that are looked through at once: some tens of milliseconds. */
+const ITEMS_AT_ONCE = 5_000;
+
+/** Null: what is left is one stretch. */
+async function endOfStretch(
+  pool: Pool,
+  tenantId: Uuid,
+  from: string,
+  to: string,
+): Promise<string | null> {
+  return await readTransaction(pool, tenantId, async (client) => {
+    const values = [tenantId, from, to, ITEMS_AT_ONCE];
+    const { rows } = await send<{ sku: string }>(client, FIND_STRETCH, values);
+    return rows[0]?.sku ?? null;
+  });
 }
 
 /** Rows of a location whose last page waits for order states. */

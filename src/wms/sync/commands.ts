@@ -9,6 +9,7 @@ import type {
   WmsPage,
   WmsPlaceOfItem,
   WmsStep,
+  WmsWalked,
 } from "../../core/wms/command.ts";
 import type { WmsOrder } from "../../core/wms/order.ts";
 import { newId } from "../../store/newId.ts";
@@ -67,6 +68,18 @@ export function confirmCommand(
   const { location } = place;
   const words = header(account, "WmsConfirm", null);
   return { kind: "wmsConfirm", ...words, location, dialect, askedAt, stockIds };
+}
+
+/** All of a place was shown. @param askedAt when the first page was asked for */
+export function walkedCommand(
+  account: WmsAccount,
+  place: WmsPlaceLink,
+  askedAt: Instant,
+): WmsWalked {
+  const { dialect } = account;
+  const { location } = place;
+  const words = header(account, "WmsWalked", null);
+  return { kind: "wmsWalked", ...words, location, dialect, askedAt };
 }
 
 /** An event of the warehouse system. Its id makes a second telling a repeat, for ever. */

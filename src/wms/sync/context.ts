@@ -10,6 +10,8 @@ export interface SyncContext {
   readonly account: WmsAccount;
   readonly client: WmsClient;
   readonly pool: Pool;
+  /** How long a push may take in all, from when it is booked to the end of the answer. */
+  readonly pushTimeoutMs: number;
   readonly booksOf: (tenantId: Uuid) => TenantBooks;
 }
 

@@ -7,13 +7,16 @@ import {
   storeWmsEvents,
 } from "../../store/wms/inbox.ts";
 import { wantWmsRounds } from "../../store/wms/leases.ts";
-import type { WmsEvent } from "../port.ts";
+import type { WmsEvent, WmsStockEvent } from "../port.ts";
 import { deadline, eventCommand } from "./commands.ts";
 import { type Places, readPlaces, type SyncContext } from "./context.ts";
 import { eventOf, storedEvent } from "./storedEvent.ts";
 
 /** Events that are applied in one round. */
 const EVENTS_AT_ONCE = 500;
+
+/** An event that failed so often, for whatever reason, makes way for others. */
+const TRIES_MAX = 20;
 
 /** Pages of events that one round of polling reads at most. */
 const PAGES_MAX = 20;
@@ -43,30 +46,41 @@ export async function pollEvents(
   return { cursor: at, events };
 }
 
-/** Applies stored events, oldest first. One that cannot be applied is parked with its reason. @returns how many were looked at */
+/** Applies stored events, oldest first. One that cannot be applied is parked with its reason. @returns how many were dealt with */
 export async function applyEvents(context: SyncContext): Promise<number> {
   const { pool, account } = context;
   const waiting = await findWaitingEvents(pool, account.id, EVENTS_AT_ONCE);
   if (waiting.length === 0) return 0;
   const places = await readPlaces(context);
-  const verdicts = await Promise.all(waiting.map((entry) => applyOne(context, places, entry)));
+  const applied = await Promise.all(waiting.map((entry) => applyOne(context, places, entry)));
+  if (applied.some(({ isHint }) => isHint)) await wantWmsRounds(pool, account.id, ["ask"]);
+  const verdicts = applied.map(({ verdict }) => verdict);
   await settleWmsEvents(pool, account.id, verdicts);
-  return waiting.length;
+  return verdicts.filter(({ state }) => state !== "waiting").length;
 }
 
-async function applyOne(
+interface Applied {
+  readonly verdict: InboxVerdict;
+  /** An order is worth asking about. */
+  readonly isHint: boolean;
+}
+
+async function applyOne(context: SyncContext, places: Places, entry: InboxEntry): Promise<Applied> {
+  const event = eventOf(entry.body);
+  const told = { eventId: entry.eventId, reason: "" };
+  if (event?.kind === "order") return { verdict: { ...told, state: "applied" }, isHint: true };
+  const verdict = await applyStock(context, places, entry, event);
+  return { verdict, isHint: false };
+}
+
+async function applyStock(
   context: SyncContext,
   places: Places,
-  entry: InboxEntry,
+  { eventId, tries }: InboxEntry,
+  event: WmsStockEvent | undefined,
 ): Promise<InboxVerdict> {
-  const { eventId } = entry;
   const parked = (reason: string): InboxVerdict => ({ eventId, state: "parked", reason });
-  const event = eventOf(entry.body);
   if (event === undefined) return parked("the stored event cannot be read");
-  if (event.kind === "order") {
-    await wantWmsRounds(context.pool, context.account.id, ["ask"]);
-    return { eventId, state: "applied", reason: "" };
-  }
   const place = places.find(event);
   if (place === undefined) {
     return parked(
@@ -80,6 +94,6 @@ async function applyOne(
   } catch (error) {
     if (error instanceof CommandRejected) return parked(error.rejection.message);
     const reason = Error.isError(error) ? error.message : String(error);
-    return { eventId, state: "waiting", reason };
+    return tries + 1 < TRIES_MAX ? { eventId, state: "waiting", reason } : parked(reason);
   }
 }

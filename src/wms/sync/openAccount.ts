@@ -10,6 +10,9 @@ import { createLimiter } from "../limiter/limiter.ts";
 import { termsOf } from "../limiter/terms.ts";
 import type { SyncContext } from "./context.ts";
 
+/** A push that waits longer for its turn than half of what it may take is given up before it is sent. */
+const WITH_WAITING = 1.5;
+
 /** The secret of a name, or undefined where the environment has none. */
 export type SecretOf = (name: string) => string | undefined;
 
@@ -18,6 +21,7 @@ export interface OpenAccountOptions {
   readonly pool: Pool;
   readonly booksOf: (tenantId: Uuid) => TenantBooks;
   readonly secretOf: SecretOf;
+  readonly requestTimeoutMs: number;
 }
 
 /** An account that this process can talk to. */
@@ -33,7 +37,8 @@ export interface OpenAccount {
  *
  * @throws Error when its secret is missing or its adapter is not known
  */
-export function openAccount({ account, pool, booksOf, secretOf }: OpenAccountOptions): OpenAccount {
+export function openAccount(options: OpenAccountOptions): OpenAccount {
+  const { account, pool, booksOf, secretOf, requestTimeoutMs } = options;
   const { id, adapter, baseUrl, dialect, secretName } = account;
   const secret = secretOf(secretName);
   if (secret === undefined || secret === "") {
@@ -46,10 +51,10 @@ export function openAccount({ account, pool, booksOf, secretOf }: OpenAccountOpt
     take: (wanted) => takeTokens(pool, id, terms, wanted),
     close: (closing) => closeBucket(pool, id, closing),
   });
-  const transport = createTransport({ limiter });
+  const transport = createTransport({ limiter, timeoutMs: requestTimeoutMs });
   const client = createAdapter(adapter, { baseUrl, secret, dialect, transport });
   return {
-    context: { account, client, pool, booksOf },
+    context: { account, client, pool, booksOf, pushTimeoutMs: requestTimeoutMs * WITH_WAITING },
     status: () => transport.status(),
     close: () => transport.close(),
   };

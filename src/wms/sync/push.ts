@@ -16,9 +16,6 @@ import { readPlaces, type SyncContext } from "./context.ts";
 const ORDERS_MAX = 500;
 const AT_ONCE = 8;
 
-/** How long one request of ours may take before it is given up. Adapters must not take longer. */
-export const PUSH_TIMEOUT_MS = 15_000;
-
 /** What keeps all orders waiting. */
 type PushFailure = WmsUnavailable | WmsRefused;
 
@@ -89,8 +86,8 @@ class Pusher {
 
   /** @returns whether the order was taken a step further */
   async #pushNext(order: WmsOrder): Promise<boolean> {
-    const { dialect } = this.#context.account;
-    const next = nextPush(order, this.#now, dialect, PUSH_TIMEOUT_MS);
+    const { account, pushTimeoutMs } = this.#context;
+    const next = nextPush(order, this.#now, account.dialect, pushTimeoutMs);
     try {
       switch (next.what) {
         case "push":
@@ -112,7 +109,10 @@ class Pusher {
 
   /** The whole of it, waiting for a turn included, ends in time: later the order may be looked up and sent again. */
   async #send(order: WmsOrder): Promise<boolean> {
-    const inTime = AbortSignal.any([this.#signal, AbortSignal.timeout(PUSH_TIMEOUT_MS)]);
+    const inTime = AbortSignal.any([
+      this.#signal,
+      AbortSignal.timeout(this.#context.pushTimeoutMs),
+    ]);
     const sent = await this.#step(order, { what: "send" });
     if (sent?.status !== "sending") return false;
     try {

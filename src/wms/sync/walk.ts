@@ -4,10 +4,10 @@ import type { Uuid } from "../../core/stock.ts";
 import { newId } from "../../store/newId.ts";
 import { markWalked, type WmsPlaceLink } from "../../store/wms/accounts.ts";
 import { readWmsClock } from "../../store/wms/leases.ts";
-import { listUnseenRows, type RowRange } from "../../store/wms/rows.ts";
+import { type RowRange, unseenRows } from "../../store/wms/rows.ts";
 import { keepStrangers } from "../../store/wms/strangers.ts";
 import type { StockLine, StockPage } from "../port.ts";
-import { deadline, pageCommand, type PageMarks } from "./commands.ts";
+import { deadline, pageCommand, type PageMarks, walkedCommand } from "./commands.ts";
 import { type Places, readPlaces, type SyncContext } from "./context.ts";
 import { Settler } from "./settle.ts";
 
@@ -16,9 +16,6 @@ const COMMAND_LINES_MAX = 250;
 
 /** Commands of one page that are under way at once. */
 const COMMANDS_AT_ONCE = 4;
-
-/** Rows that a walk did not list, read at once. */
-const UNSEEN_MAX = 5_000;
 
 /** What a walk came to. */
 export interface Walked {
@@ -92,6 +89,11 @@ class Walker {
     for (const place of this.#places.all) {
       await this.#missing(place, first, { after: null, upTo: null });
     }
+    for (const place of this.#places.all) {
+      const { account, booksOf } = this.#context;
+      const command = walkedCommand(account, place, first.askedAt - account.dialect.lagMs);
+      await booksOf(place.tenantId).submit(command, deadline());
+    }
     const { pool, account } = this.#context;
     await markWalked(pool, account.id, this.#places.all, first.askedAt);
     await this.#settler.settleNow(this.#places.all, true);
@@ -110,25 +112,12 @@ class Walker {
   }
 
   async #missing(place: WmsPlaceLink, marks: PageMarks, range: RowRange): Promise<void> {
+    const { tenantId, locationId, warehouse, owner } = place;
+    const nothing = { orderable: 0n, unallocatable: 0n, holds: [] };
     const { pool } = this.#context;
-    const { tenantId, locationId } = place;
-    let { after } = range;
-    for (;;) {
-      const unseen = await listUnseenRows(
-        pool,
-        tenantId,
-        locationId,
-        this.#walk,
-        { ...range, after },
-        UNSEEN_MAX,
-      );
-      const lines = unseen.map(({ sku, lot }) => {
-        const nothing = { orderable: 0n, unallocatable: 0n, holds: [] };
-        return { warehouse: place.warehouse, owner: place.owner, sku, lot, ...nothing };
-      });
+    for await (const rows of unseenRows(pool, tenantId, locationId, this.#walk, range)) {
+      const lines = rows.map(({ sku, lot }) => ({ warehouse, owner, sku, lot, ...nothing }));
       await this.#submit(place, marks, lines, true);
-      if (unseen.length < UNSEEN_MAX) return;
-      after = unseen.at(-1) ?? null;
     }
   }
 

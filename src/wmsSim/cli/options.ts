@@ -14,6 +14,7 @@ export interface Typed {
   readonly seed: number;
   readonly dialect: DialectName;
   readonly stock?: string;
+  readonly keep?: string;
   readonly runEvery: number;
   readonly speed: number;
   readonly shipAfter: number;
@@ -57,6 +58,7 @@ function worldOptions(): Option[] {
       .choices(Object.keys(DIALECTS))
       .default("modern"),
     new Option("--stock <file>", "what lies where, as JSON (default: a small demo assortment)"),
+    new Option("--keep <file>", "keep the world in this file; if it is there, that world goes on"),
     new Option("--seed <number>", "the same seed and the same requests make the same world")
       .argParser(count(0, 2 ** 31))
       .default(1),

@@ -1,3 +1,4 @@
+import { BadWorldFile } from "../kept/badWorldFile.ts";
 import { DEMO_KEY } from "../key.ts";
 import type { Simulator } from "../simulator.ts";
 import type { Typed } from "./options.ts";
@@ -38,14 +39,16 @@ export function welcome({ url, key, world }: Simulator, typed: Typed): string {
     `  ${curl} -X POST ${url}/sim/run`,
     `  ${curl} ${url}/sim/status`,
     `The manual: ${url}/`,
-    "Stop with Ctrl-C. Nothing is kept.",
+    typed.keep === undefined
+      ? "Stop with Ctrl-C. Nothing is kept."
+      : `Stop with Ctrl-C. The world goes on at the next start: it is kept in ${typed.keep}.`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
 /** Why it could not start, in a sentence. Throws what nobody can put right. */
 export function explain(error: unknown, { host, port }: Typed): string {
-  if (error instanceof RangeError) return error.message;
+  if (error instanceof RangeError || error instanceof BadWorldFile) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") return `port ${port} of ${host} is taken: choose one with --port`;
   if (code === "EACCES") return `this user may not listen on port ${port}: choose one with --port`;

@@ -17,11 +17,18 @@ export function cancelOrder(state: WorldState, cancel: SimCancel): "read" | "unk
   for (const { line: number, quantity } of cancel.lines) {
     const line = order.lines.find((one) => one.number === number);
     if (line === undefined) continue;
-    const units = quantity - line.cancelAnswered;
+    const units = Math.min(quantity, mostCancelled(line)) - line.cancelAnswered;
     if (units > 0) cancelUnits(state, line, units);
   }
   show(state, order);
   return "read";
+}
+
+/** Units whose cancellation was refused may be asked for again once they are taken back. */
+function mostCancelled(line: OrderLine): number {
+  let left = openUnits(line);
+  for (const allocation of line.allocations) left += unansweredUnits(allocation);
+  return Math.max(line.ordered, line.cancelAnswered + left);
 }
 
 function cancelUnits(state: WorldState, line: OrderLine, units: number): void {

@@ -5,16 +5,19 @@ import { type SimEvent, type SimEventsPage, type SimStockEvent, UnknownCursor } 
 export class Journal {
   readonly #hasMark: boolean;
   readonly #salt: number;
+  readonly #countFrom: number;
   readonly #events: SimEvent[] = [];
   readonly #listeners: ((event: SimEvent) => void)[] = [];
-  #lastPosted = 0;
+  #lastPosted: number;
 
-  constructor(hasMark: boolean, salt: number) {
+  constructor(hasMark: boolean, salt: number, countFrom: number) {
     this.#hasMark = hasMark;
     this.#salt = salt;
+    this.#countFrom = countFrom;
+    this.#lastPosted = countFrom;
   }
 
-  /** The number of the last stock event. They are numbered 1, 2, 3 …, told or not. */
+  /** The number of the last stock event. They are numbered one after the other, told or not. */
   get lastPosted(): number {
     return this.#lastPosted;
   }
@@ -48,25 +51,28 @@ export class Journal {
     const from = cursor === null ? 0 : this.#indexOf(cursor);
     const events = this.#events.slice(from, from + Math.max(1, limit));
     const end = from + events.length;
-    return { events, next: cursorAt(end), more: end < this.#events.length };
+    return { events, next: this.#cursorAt(end), more: end < this.#events.length };
   }
 
   #indexOf(cursor: string): number {
-    const index = Number(cursor.slice(1));
-    if (cursor !== cursorAt(index) || !(index <= this.#events.length)) {
+    const number = Number(cursor.slice(1));
+    const index = number - this.#countFrom;
+    const isGiven = cursor === `a${number}` && Number.isSafeInteger(number) && number >= 0;
+    if (!isGiven || index > this.#events.length) {
       throw new UnknownCursor("this cursor was never given out");
     }
-    return index;
+    // One of the world before this: nothing of what it marks is kept, so it begins with the first.
+    return Math.max(0, index);
+  }
+
+  #cursorAt(index: number): string {
+    return `a${this.#countFrom + index}`;
   }
 
   /** Where events carry no number their ids must not betray one. */
   #nextId(): string {
-    const number = this.#events.length + 1;
+    const number = this.#countFrom + this.#events.length + 1;
     if (this.#hasMark) return `e-${number}`;
     return `e-${scrambled(number, this.#salt).toString(16).padStart(8, "0")}`;
   }
-}
-
-function cursorAt(index: number): string {
-  return `a${index}`;
 }

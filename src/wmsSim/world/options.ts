@@ -65,7 +65,15 @@ export interface WorldOptions {
    * given.
    */
   readonly takeBackChance?: number;
+  /**
+   * Runs and events are numbered from the one after this, so that a world which takes the place of
+   * another one repeats none of its numbers. 0 unless given.
+   */
+  readonly countFrom?: number;
 }
+
+/** Ids that betray no number are made of 32 bits. */
+const COUNT_FROM_MAX = 2 ** 31;
 
 /** Throws a RangeError where the options make no sense. */
 export function checkOptions(options: WorldOptions): void {
@@ -73,6 +81,10 @@ export function checkOptions(options: WorldOptions): void {
   const whole: Record<string, number> = { startAt: options.startAt, seed: options.seed };
   for (const [name, value] of Object.entries(whole)) {
     if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be a whole number`);
+  }
+  const { countFrom = 0 } = options;
+  if (!(Number.isSafeInteger(countFrom) && countFrom >= 0 && countFrom < COUNT_FROM_MAX)) {
+    throw new RangeError(`countFrom must be a whole number from 0 to ${COUNT_FROM_MAX - 1}`);
   }
   const durations: Record<string, number> = {
     shipAfterMs: options.shipAfterMs,

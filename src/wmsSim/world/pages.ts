@@ -18,7 +18,7 @@ export function pageAsOf(
   limit: number,
 ): SimPage {
   const { dialect } = state.options;
-  const { run, posted } = state.marks.asOf(moment) ?? { run: 0, posted: 0 };
+  const { run, posted } = state.marks.asOf(moment) ?? state.marks.latest;
   const after = cursor === null ? beginning(state) : readCursor(cursor);
   const found = listedAfter(state, after, moment, limit + 1);
   const last = found[limit - 1];

@@ -30,8 +30,10 @@ function decideRun(state: WorldState): Run {
   const run = { number: state.runsBegun, posted, losses: bookPosted(state), allocations: [] };
   returnUnits(state);
   const lines = [...state.orders.atWork].flatMap((order) => order.lines);
-  if (state.options.dialect.takesBack) for (const line of lines) takeBack(state, line);
-  for (const line of lines) serve(state, run, line);
+  const { takesBack } = state.options.dialect;
+  // What a run takes from an order it does not give back at once: somebody else needs it, or it was not found.
+  const kept = takesBack ? lines.filter((line) => !takeBack(state, line)) : lines;
+  for (const line of kept) serve(state, run, line);
   return run;
 }
 
@@ -43,12 +45,12 @@ function returnUnits(state: WorldState): void {
   state.returning = [];
 }
 
-/** Now and then undoes an allocation that has not left, all of it or a part. */
-function takeBack(state: WorldState, line: OrderLine): void {
+/** Now and then undoes an allocation that has not left, all of it or a part. @returns whether it did */
+function takeBack(state: WorldState, line: OrderLine): boolean {
   const { random, options } = state;
   const allocation = random.pick(line.allocations.filter((one) => liveUnits(one) > 0));
-  if (allocation === undefined) return;
-  if (!random.chance(options.takeBackChance ?? TAKE_BACK_CHANCE)) return;
+  if (allocation === undefined) return false;
+  if (!random.chance(options.takeBackChance ?? TAKE_BACK_CHANCE)) return false;
   const units = liveUnits(allocation);
   const quantity = random.chance(0.5) ? units : random.between(1, units);
   const { cell } = allocation;
@@ -59,6 +61,7 @@ function takeBack(state: WorldState, line: OrderLine): void {
   cell.books = withOrderable(cell.books, quantity);
   line.runsTried = 0;
   line.order.isUnshown = true;
+  return true;
 }
 
 function serve(state: WorldState, run: Run, line: OrderLine): void {

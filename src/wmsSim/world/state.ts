@@ -11,7 +11,7 @@ import { Recorded } from "./recorded.ts";
 
 /** What the figures on pages contain. */
 export interface Marks {
-  /** The last run that ended; 0 before the first. */
+  /** The last run that ended; `countFrom` before the first. */
   readonly run: number;
   /** The last event that is booked. */
   readonly posted: number;
@@ -63,15 +63,15 @@ export interface WorldState {
 
 /** A world in which nothing has happened yet. */
 export function createState(options: WorldOptions): WorldState {
-  const { dialect, seed, startAt } = options;
+  const { dialect, seed, startAt, countFrom = 0 } = options;
   return {
     options,
     random: new Random(seed),
     agenda: new Agenda(),
     cells: new Cells(options),
     orders: new Orders(),
-    journal: new Journal(dialect.eventMark, seed),
-    marks: new Recorded(dialect.lagMs, startAt, { run: 0, posted: 0 }),
+    journal: new Journal(dialect.eventMark, seed, countFrom),
+    marks: new Recorded(dialect.lagMs, startAt, { run: countFrom, posted: countFrom }),
     losses: [],
     now: startAt,
     owed: [],
@@ -79,7 +79,7 @@ export function createState(options: WorldOptions): WorldState {
     unshippable: [],
     returning: [],
     running: null,
-    runsBegun: 0,
+    runsBegun: countFrom,
     isRunDue: false,
     walksBegun: 0,
   };

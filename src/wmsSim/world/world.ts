@@ -45,7 +45,7 @@ export class World {
   }
 
   /**
-   * The run that ended last; 0 before the first. Known to referees, even where runs are not
+   * The run that ended last; `countFrom` before the first. Known to referees, even where runs are not
    * numbered.
    */
   get lastRun(): number {

@@ -144,6 +144,24 @@ export function changing(shop: Shop): void {
     expect(covered.shortReservations).toEqual([]);
   });
 
+  test.each([
+    ["still", 4n, 1],
+    ["no longer", 2n, 0],
+  ])("whoever let his hold run out is not short: the others are %s", async (_, quantity, count) => {
+    const sku = named("SOCK");
+    await shop.receive(sku, 5);
+    const kept = await shop.reserve(sku, 2);
+    const late = await shop.reserve(sku, 2, { ttlMs: 1_000 });
+    const harm = [{ sku, quantity }];
+    const request = { requestId: randomUUID(), physicalTruth: true };
+    await change(harm, request);
+    await untilExpired(shop, late);
+
+    const { shortReservations } = await change(harm, request);
+
+    expect(shortReservations).toEqual([kept.id].slice(0, count));
+  });
+
   test("no more than a hundred are named, the newest holds", async () => {
     const sku = named("SOCK");
     await shop.receive(sku, 200);

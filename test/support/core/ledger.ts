@@ -174,6 +174,7 @@ export class Ledger {
     const touched = new Set<Uuid>();
     for (const changes of page) {
       for (const lot of changes.lots) this.lots.set(lot.id, lot);
+      for (const location of changes.locations) this.locations.set(location.id, location);
       for (const [id, row] of changes.stock) {
         if (row.version <= (this.stock.get(id)?.version ?? 0))
           throw new Error(`${id} is not newer`);

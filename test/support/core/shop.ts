@@ -65,6 +65,8 @@ export class Shop {
       safetyStock: 0n,
       archived: false,
       wmsAccountId: null,
+      wmsSeenAt: null,
+      wmsBufferPercent: 0,
     };
     this.ledger.locations.set(id, { ...known, ...like });
   }

@@ -47,7 +47,7 @@ test("three replicas that ask for all they can get stay within the one quota, an
   const neededMs = (180 - TERMS.capacity - TERMS.floorCapacity) / PER_MS;
   const tookMs = Math.max(...moments) - startedAt;
   expect(tookMs).toBeGreaterThan(neededMs * 0.98);
-  expect(tookMs).toBeLessThan(neededMs * 1.35);
+  expect(tookMs).toBeLessThan(neededMs * 1.6);
 });
 
 test("reading keeps its part while orders take all that they can get", async () => {
@@ -82,7 +82,7 @@ test("orders go at once, however many reads wait", async () => {
   stop.abort();
 
   // The bucket of orders was full all the time: what took long was asking.
-  expect(waitedMs).toBeLessThan(150);
+  expect(waitedMs).toBeLessThan(400);
 });
 
 async function replicasOf(account: string): Promise<WatchedLimiter[]> {

@@ -15,7 +15,7 @@ export function rollDialect(dice: Dice): SimDialect {
     zeroRows: dice.pick(["listed", "leftOut"] as const),
     orderedPages: dice.chance(0.5),
     takesBack: dice.chance(0.4),
-    runLastsMs: dice.pick([0, 0, 2 * MINUTE, 5 * MINUTE]),
+    runLastsMs: dice.pick([0, 0, 2 * MINUTE, 8 * MINUTE]),
     lagMs: dice.pick([0, 0, MINUTE, 4 * MINUTE]),
     requestLastsMs: dice.pick([0, MINUTE, 10 * MINUTE]),
   };

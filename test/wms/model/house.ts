@@ -52,6 +52,8 @@ export class House {
       safetyStock: 0n,
       archived: false,
       wmsAccountId: "account",
+      wmsSeenAt: null,
+      wmsBufferPercent: 0,
     });
   }
 

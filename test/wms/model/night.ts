@@ -47,6 +47,7 @@ export class Night {
   readonly house: House;
   readonly #dialect: WmsDialect;
   readonly #sim: SimDialect;
+  readonly #sharedBy: number;
   readonly #dice: Dice;
   readonly #agenda = new Agenda();
   readonly #referee: Referee;
@@ -65,6 +66,7 @@ export class Night {
   constructor({ seed, dialect, hours }: NightOptions) {
     this.#dice = new Dice(seed);
     this.#sim = dialect;
+    this.#sharedBy = this.#dice.pick([1, 3]);
     this.#dialect = declared(dialect);
     this.#endsAt = START + hours * 60 * MINUTE;
     this.world = new World({
@@ -88,8 +90,10 @@ export class Night {
     this.#start();
     this.#until(this.#endsAt);
     this.#isQuiet = true;
+    // What was lost under an order is found, or the order would wait, and be taken back, for ever.
+    for (const cell of this.world.truth().cells)
+      if (cell.free < 0) this.world.happen("found", cell, -cell.free);
     this.#until(this.#endsAt + 8 * 60 * MINUTE);
-    // Where a lost unit is allocated and taken back for ever, there are only moments of rest.
     for (let more = 1; more <= 40 && !this.isAtRest; more += 1)
       this.#until(this.#endsAt + 8 * 60 * MINUTE + more * 7 * MINUTE);
   }
@@ -217,7 +221,8 @@ export class Night {
       const moment = this.#now - ageMs;
       const page = this.#tryPage(walk.cursor, ageMs);
       if (page === undefined || (!this.#isQuiet && this.#dice.chance(0.05))) return;
-      const { run, posted } = page;
+      const { run } = page;
+      const posted = this.#stamp(page.posted);
       const marks = { run, posted, askedAt, walk: walk.walk, isFirst: walk.isFirst };
       const first = walk.first ?? { ...marks, moment };
       const seen = [...walk.seen, ...page.lines];
@@ -421,8 +426,13 @@ export class Night {
     }
   }
 
+  /** A system may mark by times that several events share: then a page's mark does not say which of them it has. */
+  #stamp(posted: number | null): number | null {
+    return posted === null ? null : Math.ceil(posted / this.#sharedBy);
+  }
+
   #hear(event: SimStockEvent): void {
-    this.house.event(event);
+    this.house.event({ ...event, posted: this.#stamp(event.posted) });
     if (!this.#sim.takesBack) this.#referee.tell(event.id);
   }
 

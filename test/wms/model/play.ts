@@ -1,18 +1,21 @@
 import { audit } from "../../support/core/audit.ts";
 import { rollDialect } from "./dialects.ts";
-import { Night } from "./night.ts";
+import { Night, type NightOptions } from "./night.ts";
 import { Dice } from "./random.ts";
 
-/** Plays one seed: its dialect, its night and its referee. @returns what went wrong, or nothing */
+/** Plays one seed in a dialect that follows from it. @returns what went wrong, in sentences */
 export function playSeed(seed: number, hours = 6): string[] {
-  const dialect = rollDialect(new Dice(seed * 7 + 1));
-  const night = new Night({ seed, dialect, hours });
+  return playNight({ seed, hours, dialect: rollDialect(new Dice(seed * 7 + 1)) });
+}
+
+/** Plays one night with its referee, and looks at the books in the morning. @returns what went wrong, in sentences */
+export function playNight(options: NightOptions): string[] {
+  const night = new Night(options);
   try {
     night.play();
     return [...audit(night.house.ledger), ...night.wrongAtRest()];
   } catch (error) {
-    return [
-      error instanceof Error ? `${error.name}: ${error.message}\n${error.stack}` : String(error),
-    ];
+    if (!Error.isError(error)) throw error;
+    return [`${error.name}: ${error.message}\n${error.stack}`];
   }
 }

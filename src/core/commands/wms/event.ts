@@ -29,7 +29,7 @@ export function decideWmsEvent(books: Books, command: WmsEvent): Decision {
   const after = { ...told, drift, toldAt: draft.now };
   const when = earlier(command.occurredAt, draft.now);
   const header = wmsEntry(command, "wms_event", when, { reason, reference: eventId });
-  const entry = restate(draft, [{ before, after }], dialect, header);
+  const entry = restate(draft, [{ before, after }], dialect, command, header);
   if (entry !== null && "verdict" in entry) return entry;
   if (entry === null) draft.open(header);
   return draft.accept({ stockIds: [stockId] });

@@ -6,6 +6,7 @@ import type { Reservation } from "../../reservation.ts";
 import type { StockRow } from "../../stock.ts";
 import type { WmsLineReport, WmsOrderStep } from "../../wms/command.ts";
 import { Claims } from "../../wms/claims.ts";
+import { displace } from "../../wms/displace.ts";
 import { openOf, type WmsOrder, type WmsOrderLine } from "../../wms/order.ts";
 import { knownRow, rowOf, wmsLocation } from "../../wms/place.ts";
 import { afterReport, isSound, type ReportContext, settleLine } from "../../wms/report.ts";
@@ -25,6 +26,8 @@ export function decideWmsOrder(books: Books, command: WmsOrderStep): Decision {
   if (command.step.what === "unpark" && !order.parked) return rejected(notParked(reference));
   const after = new Stepper(draft, command, reservation).step(order);
   if (after !== order) draft.putWmsOrder(after);
+  const named = after.lines.flatMap(({ allocations }) => allocations.map(({ stockId }) => stockId));
+  displace(draft, command, [...new Set(named)]);
   return draft.accept({ reservationId, wmsReference: reference });
 }
 

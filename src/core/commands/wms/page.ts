@@ -2,7 +2,7 @@ import type { Books } from "../../books.ts";
 import { type Decision, rejected, type Stranger } from "../../decision.ts";
 import { Draft } from "../../draft.ts";
 import type { Location } from "../../stock.ts";
-import type { WmsConfirm, WmsPage, WmsPageLine } from "../../wms/command.ts";
+import type { WmsConfirm, WmsPage, WmsPageLine, WmsWalked } from "../../wms/command.ts";
 import { knownRow, rowOf, wmsLocation } from "../../wms/place.ts";
 import { type Restated, restate, wmsEntry } from "../../wms/restate.ts";
 import { newWmsRow } from "../../wms/row.ts";
@@ -23,7 +23,7 @@ export function decideWmsPage(books: Books, command: WmsPage): Decision {
     } else if (row !== "nothing") rows.push(row);
   }
   const header = wmsEntry(command, "wms_page", draft.now, { reference: command.walk });
-  const told = restate(draft, rows, command.dialect, header);
+  const told = restate(draft, rows, command.dialect, command, header);
   if (told !== null && "verdict" in told) return told;
   return draft.accept({ strangers });
 }
@@ -38,8 +38,18 @@ export function decideWmsConfirm(books: Books, command: WmsConfirm): Decision {
     return after === before ? [] : [{ before, after }];
   });
   const header = wmsEntry(command, "wms_page", draft.now, { reason: "order states are in" });
-  const told = restate(draft, rows, command.dialect, header);
+  const told = restate(draft, rows, command.dialect, command, header);
   if (told !== null && "verdict" in told) return told;
+  return draft.accept({});
+}
+
+/** Notes that all of a location was shown. Nothing else is told by it. */
+export function decideWmsWalked(books: Books, command: WmsWalked): Decision {
+  const draft = new Draft(books);
+  const location = wmsLocation(draft, command.location);
+  if ("reason" in location) return rejected(location);
+  const isNewer = location.wmsSeenAt === null || location.wmsSeenAt < command.askedAt;
+  if (isNewer) draft.putLocation({ ...location, wmsSeenAt: command.askedAt });
   return draft.accept({});
 }
 

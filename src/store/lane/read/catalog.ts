@@ -8,7 +8,8 @@ export const ITEM_COLUMNS = `
   i.id as item_id, i.sku, i.lot_tracked, i.archived_at is not null as item_archived`;
 export const LOCATION_COLUMNS = `
   l.id as location_id, l.code, l.fulfilment, l.sourcing_priority, l.safety_stock,
-  l.archived_at is not null as location_archived, l.wms_account_id`;
+  l.archived_at is not null as location_archived, l.wms_account_id, l.wms_buffer_percent,
+  ${msOf("l.wms_seen_at")} as wms_seen_at`;
 export const LOT_COLUMNS = `
   t.id as lot_id, t.item_id as lot_item_id, t.number as lot_number, t.supplier,
   t.unit_cost, t.cost_currency, ${msOf("t.expires_at")} as lot_expires_at,
@@ -29,6 +30,8 @@ export interface LocationRow {
   readonly safety_stock: bigint;
   readonly location_archived: boolean;
   readonly wms_account_id: string | null;
+  readonly wms_buffer_percent: number;
+  readonly wms_seen_at: number | null;
 }
 
 export interface LotRow {
@@ -104,6 +107,8 @@ export function locationOf(row: LocationRow): Location {
     safetyStock: row.safety_stock,
     archived: row.location_archived,
     wmsAccountId: row.wms_account_id,
+    wmsSeenAt: row.wms_seen_at,
+    wmsBufferPercent: row.wms_buffer_percent,
   };
 }
 

@@ -1,5 +1,5 @@
-import { claims, shortfall } from "../../../core/balances.ts";
-import type { Command, Commit, ConditionLine } from "../../../core/command.ts";
+import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
+import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
 import type { WmsPageLine } from "../../../core/wms/command.ts";
@@ -15,6 +15,8 @@ export class Doubts {
   readonly #demand = new Map<string, bigint>();
   /** SKUs whose rows are told, or may come to owe more than there is. */
   readonly #touched = new Set<string>();
+  /** Rows that a warehouse system may leave short. */
+  readonly #short = new Set<Uuid>();
   #bySku: ReadonlyMap<string, readonly StockRow[]> | undefined;
 
   constructor(commands: readonly Command[], stock: Stock) {
@@ -43,6 +45,11 @@ export class Doubts {
       this.#isInDoubt(row, rowsOfItem.get(row.item.id) === 1),
     );
     return inDoubt.map((row) => row.id);
+  }
+
+  /** The rows whose holders may have to make way for others. */
+  shortRows(): Uuid[] {
+    return [...this.#short];
   }
 
   /**
@@ -79,8 +86,18 @@ export class Doubts {
     for (const row of this.#rowsOf(line.sku)) {
       const isNamed = row.location.code === location && (row.lot?.number ?? null) === line.lot;
       if (!isNamed || row.balances.held === 0n) continue;
-      if (claims(row.balances) > line.orderable || row.balances.onHand < claims(row.balances))
+      if (claims(row.balances) > line.orderable || row.balances.onHand < claims(row.balances)) {
         this.#touched.add(line.sku);
+        this.#short.add(row.id);
+      }
+    }
+  }
+
+  /** Units that an event or an order takes from rows of an item: those that cannot spare them may fall short. */
+  #noteTaken(sku: string, units: bigint): void {
+    for (const row of this.#rowsOf(sku)) {
+      const spare = row.balances.onHand - claims(row.balances);
+      if (row.balances.held > 0n && spare < units) this.#short.add(row.id);
     }
   }
 
@@ -94,6 +111,13 @@ export class Doubts {
   #rowsOf(sku: string): readonly StockRow[] {
     this.#bySku ??= Map.groupBy(this.#stock.values(), ({ item }) => item.sku);
     return this.#bySku.get(sku) ?? [];
+  }
+
+  #noteAdjusted(lines: readonly AdjustLine[]): void {
+    for (const { sku, quantityDelta } of lines) {
+      this.#touched.add(sku);
+      if (quantityDelta < 0n) this.#want(sku, -quantityDelta);
+    }
   }
 
   #noteConditions(lines: readonly ConditionLine[]): void {
@@ -113,10 +137,7 @@ export class Doubts {
         for (const { sku } of command.lines) this.#touched.add(sku);
         return;
       case "adjust":
-        for (const { sku, quantityDelta } of command.lines) {
-          this.#touched.add(sku);
-          if (quantityDelta < 0n) this.#want(sku, -quantityDelta);
-        }
+        this.#noteAdjusted(command.lines);
         return;
       case "changeCondition":
         this.#noteConditions(command.lines);
@@ -126,6 +147,10 @@ export class Doubts {
         return;
       case "wmsEvent":
         this.#touched.add(command.sku);
+        this.#noteTaken(command.sku, -command.orderableDelta);
+        return;
+      case "wmsOrder":
+        for (const { sku } of command.places) this.#noteTaken(sku, BALANCE_MAX);
         return;
       case "wmsConfirm":
         this.#noteHeld(command.stockIds);
@@ -135,7 +160,7 @@ export class Doubts {
       case "extend":
       case "fulfil":
       case "expire":
-      case "wmsOrder":
+      case "wmsWalked":
         return;
       default:
         command satisfies never;

@@ -10,7 +10,7 @@ import type { WmsRow } from "../../../core/wms/row.ts";
 import { settled } from "../../sql/statement.ts";
 import { Doubts } from "./doubt.ts";
 import type { StampedEntry } from "./entries.ts";
-import { findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
+import { findHolders, findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
 import { findReservations, type FoundReservation, servedBy } from "./reservations.ts";
 import { findItemsAndStock, findStockOfReservations, type Scope } from "./stock.ts";
 import { findWmsOrders, findWmsRows } from "./wms.ts";
@@ -136,7 +136,9 @@ export class FactsReader {
   async readHolds(doubts: Doubts, rowMax: number): Promise<HoldsOnStock> {
     const ids = doubts.rows();
     const holds = await findHoldsOnStock(this.#client, this.#tenantId, ids, this.#now, rowMax);
-    await this.#readReservations([...holds.overdue]);
+    const short = doubts.shortRows();
+    const holders = await findHolders(this.#client, this.#tenantId, short, this.#now);
+    await this.#readReservations([...holds.overdue, ...holders]);
     return holds;
   }
 

@@ -41,6 +41,36 @@ const FIND_NEXT_EXPIRY: Statement = {
         limit 1) as n`,
 };
 
+/** So many holds of a row that falls short are read, the newest first: they may be served from elsewhere. */
+const HOLDERS_MAX = 50;
+
+const FIND_HOLDERS: Statement = {
+  name: "find_holders_on_stock",
+  text: `
+    select distinct h.reservation_id
+      from unnest($2::uuid[]) as wanted (id)
+     cross join lateral (
+       select a.reservation_id
+         from allocation a
+        where a.tenant_id = $1 and a.stock_id = wanted.id and a.held > 0
+          and (a.expires_at is null or a.expires_at > ${fromMs("$3")})
+        order by a.reservation_id desc
+        limit $4) as h`,
+};
+
+/** Reservations that hold units of stock rows and whose time is not up. */
+export async function findHolders(
+  client: PoolClient,
+  tenantId: string,
+  stockIds: readonly string[],
+  now: Instant,
+): Promise<string[]> {
+  if (stockIds.length === 0) return [];
+  const values = [tenantId, stockIds, now, HOLDERS_MAX];
+  const { rows } = await send<{ reservation_id: string }>(client, FIND_HOLDERS, values);
+  return rows.map(({ reservation_id }) => reservation_id);
+}
+
 /** @param rowMax at most this many overdue holds are read per stock row, oldest first */
 export async function findHoldsOnStock(
   client: PoolClient,

@@ -1,5 +1,5 @@
 import type { Command, RequestKey } from "../../../core/command.ts";
-import type { WmsConfirm, WmsEvent, WmsOrderStep } from "../../../core/wms/command.ts";
+import type { WmsConfirm, WmsEvent, WmsOrderStep, WmsWalked } from "../../../core/wms/command.ts";
 import type { Scope } from "./stock.ts";
 
 /** What the commands of a batch name, each once. */
@@ -70,6 +70,7 @@ function collect(into: Collected, command: Command): void {
       return;
     case "wmsEvent":
     case "wmsConfirm":
+    case "wmsWalked":
     case "wmsOrder":
       collectWms(into, command);
       return;
@@ -85,7 +86,10 @@ function collect(into: Collected, command: Command): void {
   }
 }
 
-function collectWms(into: Collected, command: WmsEvent | WmsConfirm | WmsOrderStep): void {
+function collectWms(
+  into: Collected,
+  command: WmsEvent | WmsConfirm | WmsWalked | WmsOrderStep,
+): void {
   into.location(command.location);
   switch (command.kind) {
     case "wmsEvent":
@@ -93,6 +97,8 @@ function collectWms(into: Collected, command: WmsEvent | WmsConfirm | WmsOrderSt
       return;
     case "wmsConfirm":
       for (const id of command.stockIds) into.stock.add(id);
+      return;
+    case "wmsWalked":
       return;
     case "wmsOrder":
       into.reservations.add(command.reservationId);

@@ -1,7 +1,7 @@
 import type { Changes, EntryDraft } from "../../../core/decision.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
-import type { Lot, StockRow, Uuid } from "../../../core/stock.ts";
+import type { Location, Lot, StockRow, Uuid } from "../../../core/stock.ts";
 import type { WmsOrder } from "../../../core/wms/order.ts";
 import type { WmsRow } from "../../../core/wms/row.ts";
 import type { EntryStamp } from "../../answer.ts";
@@ -24,6 +24,8 @@ export interface Change<T> {
 export class Page {
   readonly entries: NumberedEntry[] = [];
   readonly lots: Lot[] = [];
+  /** Locations of which their warehouse system has shown all, each as it is at last. */
+  readonly locations = new Map<Uuid, Location>();
   readonly stock = new Map<Uuid, Change<StockRow>>();
   readonly reservations = new Map<Uuid, Change<Reservation>>();
   readonly wmsRows = new Map<Uuid, Change<WmsRow>>();
@@ -40,7 +42,7 @@ export class Page {
   }
 
   get isEmpty(): boolean {
-    return this.entries.length === 0 && this.wmsRows.size === 0;
+    return this.entries.length === 0 && this.wmsRows.size === 0 && this.locations.size === 0;
   }
 
   /** Rows of balances that were not there before. */
@@ -63,6 +65,7 @@ export class Page {
    */
   add(changes: Changes, before: Before): EntryStamp[] {
     this.lots.push(...changes.lots);
+    for (const location of changes.locations) this.locations.set(location.id, location);
     takeOver(this.stock, changes.stock, before.stock);
     takeOver(this.reservations, changes.reservations, before.reservation);
     takeOver(this.wmsRows, changes.wmsRows, before.wmsRow);

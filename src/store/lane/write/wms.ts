@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 
+import type { Location } from "../../../core/stock.ts";
 import { awaitedOf, isSettled, sumLines, type WmsOrder } from "../../../core/wms/order.ts";
 import { isDue } from "../../../core/wms/pushing.ts";
 import type { Sight, WmsRow } from "../../../core/wms/row.ts";
@@ -107,6 +108,30 @@ const UPDATE_ORDERS: Statement = {
      where o.tenant_id = $2 and o.reference = given.reference
        and o.version = given.version_before`),
 };
+
+const LOCATIONS: readonly Column<Location>[] = [
+  { name: "id", type: "uuid", of: ({ id }) => id },
+  instant("wms_seen_at", ({ wmsSeenAt }) => wmsSeenAt),
+];
+
+const UPDATE_LOCATIONS: Statement = {
+  name: "update_seen_locations",
+  text: `
+    update location l
+       set ${assignments(LOCATIONS.filter(({ name }) => name !== "id"))}
+      from ${unnest(LOCATIONS, 2)}
+     where l.tenant_id = $1 and l.id = given.id`,
+};
+
+/** Writes down of which locations their warehouse system has shown all, and as of when. */
+export async function updateLocations(
+  client: ClientBase,
+  tenantId: string,
+  locations: readonly Location[],
+): Promise<void> {
+  if (locations.length === 0) return;
+  await send(client, UPDATE_LOCATIONS, [tenantId, ...arrays(LOCATIONS, locations)]);
+}
 
 /** Writes what warehouse systems have told of stock rows. */
 export async function writeWmsRows(

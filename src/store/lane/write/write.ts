@@ -7,7 +7,7 @@ import { insertEntries, insertPostings, updateHead } from "./journal.ts";
 import type { Page } from "./page.ts";
 import { insertReservations, updateReservations } from "./reservations.ts";
 import { insertLots, insertStock, updateStock } from "./stock.ts";
-import { writeWmsOrders, writeWmsRows } from "./wms.ts";
+import { updateLocations, writeWmsOrders, writeWmsRows } from "./wms.ts";
 
 /**
  * Writes a page: a statement per kind of row, sent together with whatever the caller sends in the same breath. Each is
@@ -42,6 +42,7 @@ export async function writePage(
     updateReservations(client, tenantId, oldOnes),
     insertAllocations(client, tenantId, added),
     updateAllocations(client, tenantId, changed),
+    updateLocations(client, tenantId, [...page.locations.values()]),
     writeWmsRows(client, tenantId, [...page.wmsRows.values()]),
     writeWmsOrders(client, tenantId, [...page.wmsOrders.values()]),
     insertEntries(client, tenantId, page.entries),

@@ -197,7 +197,8 @@ export type Availability = Message<"holdfast.inventory.v1.Availability"> & {
   shortfall: bigint;
 
   /**
-   * The moment this answer speaks of.
+   * The moment this answer speaks of. Where a warehouse system counts: when its last complete walk began; left out
+   * before the first.
    *
    * @generated from field: google.protobuf.Timestamp as_of_time = 10;
    */

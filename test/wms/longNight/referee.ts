@@ -1,0 +1,103 @@
+import type { WmsDialect } from "../../../src/core/wms/dialect.ts";
+import type { Sight } from "../../../src/core/wms/row.ts";
+import type { LossTruth, SimDialect, World } from "../../../src/wmsSim/world/world.ts";
+import { availableOf, type BooksNow, claimsOf, heldOf } from "./books.ts";
+import { SKUS } from "./options.ts";
+
+/** A broken promise of ours. */
+export class Foul extends Error {
+  override readonly name = "Foul";
+}
+
+/** A moment of ours, in the warehouse's time. */
+export type WorldTimeOf = (ourMs: number) => number;
+
+/**
+ * Knows every physical unit and reads our books as they are. What could still be promised and what is promised may never
+ * exceed what is there, but for what people lost and our books cannot know yet.
+ *
+ * The books are read first and the world is looked at afterwards: what happens in between only takes promises away, or
+ * moves units and promises together, or is a loss that nobody has been told of.
+ */
+export class Referee {
+  looks = 0;
+  readonly #world: World;
+  readonly #sim: SimDialect;
+  readonly #dialect: WmsDialect;
+  readonly #worldTimeOf: WorldTimeOf;
+
+  constructor(world: World, sim: SimDialect, dialect: WmsDialect, worldTimeOf: WorldTimeOf) {
+    this.#world = world;
+    this.#sim = sim;
+    this.#dialect = dialect;
+    this.#worldTimeOf = worldTimeOf;
+  }
+
+  /** @throws Foul when more could be sold than is there */
+  look(books: BooksNow): void {
+    this.looks += 1;
+    const truth = this.#world.truth();
+    const lines = new Map(
+      truth.orders.flatMap(({ reference, lines: all }) =>
+        all.map((line) => [`${reference}/${line.line}`, line.open]),
+      ),
+    );
+    for (const sku of SKUS) {
+      const available = availableOf(books, sku);
+      if (available === 0) continue;
+      let free = 0;
+      for (const cell of truth.cells) if (cell.sku === sku) free += cell.free;
+      let untold = 0;
+      for (const loss of truth.losses) {
+        if (loss.cell.sku === sku && !this.#isTold(books, loss)) untold += loss.quantity;
+      }
+      let promised = heldOf(books, sku);
+      for (const { reference, line, sku: of, claim } of claimsOf(books)) {
+        if (of === sku) promised += lines.get(`${reference}/${line}`) ?? claim;
+      }
+      if (available + promised <= free + untold) continue;
+      throw new Foul(
+        `${sku}: ${available} available and ${promised} promised, but ${free} are there and ${untold} lost untold`,
+      );
+    }
+  }
+
+  /** Could our books know of a loss? By an event in the journal, or by the page that each row counts on. */
+  #isTold(books: BooksNow, loss: LossTruth): boolean {
+    const { postedAt, eventIds } = loss;
+    if (postedAt === null) return false;
+    const { takesBack } = this.#sim;
+    if (!takesBack && eventIds.length > 0 && eventIds.every((id) => books.events.has(id)))
+      return true;
+    const rows = books.rows.filter(
+      ({ item, lot }) =>
+        item.sku === loss.cell.sku && (takesBack || (lot?.number ?? null) === loss.cell.lot),
+    );
+    if (rows.length === 0) return false;
+    return rows.every(({ id }) => {
+      const sight = books.wmsRows.get(id)?.sight ?? null;
+      return sight !== null && this.#shows(sight, loss, postedAt);
+    });
+  }
+
+  #shows(sight: Sight, { posted, bookedRun }: LossTruth, postedAt: number): boolean {
+    const { takesBack, eventsBooked, numberedRuns, eventMark } = this.#dialect;
+    const askedAt = this.#worldTimeOf(sight.askedAt - this.#dialect.lagMs);
+    if (takesBack) {
+      const lastsMs = this.#sim.runLastsMs;
+      const isBooked =
+        eventsBooked === "live" || this.#isBooked(sight, bookedRun, askedAt, postedAt);
+      return askedAt >= postedAt + lastsMs && isBooked;
+    }
+    if (eventMark) return posted !== null && Number(sight.posted ?? -1n) >= posted;
+    if (eventsBooked === "live") return askedAt >= postedAt;
+    if (numberedRuns) return bookedRun !== null && Number(sight.run ?? -1n) >= bookedRun;
+    return this.#isBooked(sight, bookedRun, askedAt, postedAt);
+  }
+
+  #isBooked(sight: Sight, bookedRun: number | null, askedAt: number, postedAt: number): boolean {
+    if (this.#dialect.numberedRuns)
+      return bookedRun !== null && Number(sight.run ?? -1n) >= bookedRun;
+    return askedAt - this.#sim.runLastsMs * 2 - this.#world.options.runEveryMs >= postedAt;
+  }
+}
