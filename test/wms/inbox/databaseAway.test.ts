@@ -34,7 +34,7 @@ test("while the database is away nothing counts as stored, and it is when it is 
   const back = createDeliveries({ pool: again, secretOf: () => KEY });
   expect(await back.take("acme", delivery("E-1", "E-2"))).toEqual({ what: "stored" });
   const rows = await operator.query("select event_id from wms_inbox where account_id = $1", [id]);
-  expect(rows.map(({ event_id }) => event_id).toSorted()).toEqual(["E-1", "E-2"]);
+  expect(new Set(rows.map(({ event_id }) => event_id))).toEqual(new Set(["E-1", "E-2"]));
 });
 
 function delivery(...ids: readonly string[]) {
