@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { MikroORM } from "@mikro-orm/postgresql";
 import { Client } from "pg";
 
 import { type Administration, createAdministration } from "../access/administration.ts";
@@ -15,6 +16,7 @@ import {
 import { readPostmaster } from "../store/embedded/postmaster.ts";
 import { createOrm } from "../store/orm.ts";
 import { checkMigrated } from "../store/readiness.ts";
+import { createWmsAdministration, type WmsAdministration } from "../wms/administration.ts";
 import { Mistake } from "./mistake.ts";
 
 /** A demo that is starting or stopping gets this long before a command gives up. */
@@ -91,11 +93,23 @@ export function withAdministration<T>(
   config: Config,
   use: (administration: Administration) => Promise<T>,
 ): Promise<T> {
+  return withOrm(config, (orm) => use(createAdministration(orm)));
+}
+
+/** Lets a command change accounts at warehouse systems. */
+export function withWmsAdministration<T>(
+  config: Config,
+  use: (them: WmsAdministration, tenants: Administration) => Promise<T>,
+): Promise<T> {
+  return withOrm(config, (orm) => use(createWmsAdministration(orm), createAdministration(orm)));
+}
+
+function withOrm<T>(config: Config, use: (orm: MikroORM) => Promise<T>): Promise<T> {
   return withDatabase(config, async (url) => {
     await checkMigrated(url);
     const orm = await createOrm(url, 1);
     try {
-      return await use(createAdministration(orm));
+      return await use(orm);
     } finally {
       await orm.close(true);
     }
