@@ -172,7 +172,11 @@ test.each([
     response.writeHead(200, headers);
     response.end(whole);
   });
-  const failure = await failureOf(transportOf().send(getting(there.url), patience));
+  const ask = (): Promise<Error> =>
+    failureOf(transportOf({ timeoutMs: 20_000 }).send(getting(there.url), patience));
+  let failure = await ask();
+  // A process that was too busy to send it in time may ask again.
+  if (failure instanceof WmsUnavailable) failure = await ask();
   expect(failure).toBeInstanceOf(WmsNonsense);
   expect(failure.message).toContain("must not be longer than 16777216 bytes");
 });
@@ -232,7 +236,8 @@ test("a request whose connection takes too long is never sent", async () => {
   const failure = await failureOf(transport.send(ordering(`https://127.0.0.1:${port}`), patience));
 
   expect(failure).toMatchObject({ maybeDone: false });
-  expect(failure.message).toContain("there was no connection in time");
+  // A process that is itself too busy says so; either way nothing was sent.
+  expect(failure.message).toMatch(/there was no connection in time|too busy to send it in time/);
   expect(performance.now() - startedAt).toBeLessThan(2_000);
 });
 
