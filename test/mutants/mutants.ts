@@ -1,6 +1,7 @@
 import { CONDITION_MUTANTS } from "./conditionMutants.ts";
 import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
+import { DESK_MUTANTS } from "./deskMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
 import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
 import { HISTORY_MUTANTS } from "./historyMutants.ts";
@@ -24,4 +25,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...HISTORY_MUTANTS,
   ...WMS_MUTANTS,
   ...MERGE_MUTANTS,
+  ...DESK_MUTANTS,
 ];

@@ -104,22 +104,23 @@ test("what is told of a shared warehouse, each of its tenants is told of its own
     reason: "WMS_ACCOUNT_NOT_FOUND",
   });
 
+  // Whoever links it has what happened there before applied.
   await linkElsewhere(brio);
   const [own, ...others] = await listed(WmsEventState.UNSPECIFIED, theirs);
   expect(others).toEqual([]);
   expect(own).toMatchObject({ sku: "BRIO-1", location: "ELSEWHERE" });
   expect((await listed()).map(({ sku }) => sku)).not.toContain("BRIO-1");
 
-  const mine = (await listed()).map(({ eventId }) => eventId);
-  const foreign = await theirs.wms.replayInbox({ account: "sim", eventIds: mine });
-  expect(foreign.eventIds).toEqual([]);
-  const eventIds = [own?.eventId ?? ""];
+  await until(async () => (await listed(WmsEventState.APPLIED, theirs)).length === 1);
+
+  warehouse.world.happen("receipt", { ...strange, sku: "BRIO-2" }, 1);
+  await until(async () => (await listed(WmsEventState.PARKED, theirs)).length === 1);
+  const [parked] = await listed(WmsEventState.PARKED, theirs);
+  const eventIds = [parked?.eventId ?? ""];
   expect((await client().wms.replayInbox({ account: "sim", eventIds })).eventIds).toEqual([]);
-  await theirs.wms.replayInbox({ account: "sim", eventIds });
-  await until(async () => {
-    const [seen] = await listed(WmsEventState.UNSPECIFIED, theirs);
-    return seen?.state === WmsEventState.APPLIED;
-  });
+  expect(await listed(WmsEventState.PARKED, theirs)).toMatchObject([{ tries: 1 }]);
+  expect((await theirs.wms.replayInbox({ account: "sim", eventIds })).eventIds).toEqual(eventIds);
+  await until(async () => (await listed(WmsEventState.PARKED, theirs))[0]?.tries === 2);
   theirs.close();
 });
 

@@ -43,6 +43,8 @@ test("a sale tells at once that it is to be sent, and a read how far it is, unti
   const id = reservation?.id ?? "";
   const [made] = reservation?.lines[0]?.wms ?? [];
   expect(made).toMatchObject({ location: "OUTSIDE", state: WmsProgress_State.LOCAL, ordered: 2n });
+  // The first read of this server: it has not seen yet that a warehouse delivers for this tenant.
+  expect((await lineOf(id))?.wms).toHaveLength(1);
 
   await isAt(id, WmsProgress_State.ACKED);
   outside.warehouse.world.startRun();
