@@ -18,6 +18,8 @@ import { createPool } from "./store/sql/pool.ts";
 import type { TenantBooks } from "./store/store.ts";
 import { createTenantWms } from "./wms/desk/tenantWms.ts";
 import { startWorkers, type Workers } from "./startWorkers.ts";
+import { createDeliveries } from "./wms/inbox/deliveries.ts";
+import { environmentSecret } from "./wms/environmentSecret.ts";
 import type { ConnectionOf } from "./wms/desk/status.ts";
 
 export interface AppOptions {
@@ -105,6 +107,7 @@ async function openDoors(options: AppOptions, rooms: Rooms): Promise<App> {
     booksOf: (tenantId) => ledger.booksOf(tenantId),
     catalogOf,
     wmsOf: (tenantId) => createTenantWms({ pool, tenantId, connectionOf }),
+    deliveries: createDeliveries({ pool, secretOf: environmentSecret }),
     limits: config,
     log: (line) => logCall(log, line),
     ready: () => whyNotReady(accessPool),

@@ -4,6 +4,7 @@ import type { Pool } from "pg";
 import type { Config } from "./config.ts";
 import type { Logger } from "./log.ts";
 import type { Ledger } from "./store/ledger.ts";
+import { environmentSecret } from "./wms/environmentSecret.ts";
 import type { ConnectionOf } from "./wms/desk/status.ts";
 import { Sweeper } from "./workers/sweeper.ts";
 import { WmsSync } from "./workers/wmsSync.ts";
@@ -65,7 +66,7 @@ function startWms({ pool, ledger }: Rooms, config: Config, log: Logger): WmsSync
   return new WmsSync({
     pool,
     booksOf: (tenantId) => ledger.booksOf(tenantId),
-    secretOf: (name) => (name.startsWith("WMS_") ? process.env[name] : undefined),
+    secretOf: environmentSecret,
     intervals: {
       push: WMS_PUSH_INTERVAL_MS,
       apply: WMS_PUSH_INTERVAL_MS,

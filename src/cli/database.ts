@@ -3,6 +3,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { MikroORM } from "@mikro-orm/postgresql";
+import { Client } from "pg";
+
 import { type Administration, createAdministration } from "../access/administration.ts";
 import type { Config } from "../config.ts";
 import { letsUsIn, urlOf } from "../store/embedded/access.ts";
@@ -13,6 +16,7 @@ import {
 import { readPostmaster } from "../store/embedded/postmaster.ts";
 import { createOrm } from "../store/orm.ts";
 import { checkMigrated } from "../store/readiness.ts";
+import { createWmsAdministration, type WmsAdministration } from "../wms/administration.ts";
 import { Mistake } from "./mistake.ts";
 
 /** A demo that is starting or stopping gets this long before a command gives up. */
@@ -32,14 +36,55 @@ export async function withDatabase<T>(
   if (!existsSync(path.join(dataDir, "postgres.password"))) throw noDatabase(dataDir);
   for (const giveUpAt = Date.now() + PATIENCE_MS; ; await sleep(POLL_MS)) {
     const running = await runningUrl(dataDir);
-    if (running !== undefined) return await use(running);
+    const guest = running === undefined ? undefined : await visit(running);
+    if (running !== undefined && guest !== undefined) {
+      try {
+        return await use(running);
+      } finally {
+        await guest.end().catch(() => undefined);
+      }
+    }
     const started = await startUnlessInUse(dataDir, Date.now() < giveUpAt);
     if (started === undefined) continue;
     try {
       return await use(started.url);
     } finally {
+      await untilAlone(started.url);
       await started.stop();
     }
+  }
+}
+
+/** Keeps whoever has started the database from stopping it meanwhile. Undefined: it is going away already. */
+async function visit(url: string): Promise<Client | undefined> {
+  const guest = new Client({ connectionString: url });
+  // A guest that is cut off says so to whoever asks the database next.
+  guest.on("error", () => undefined);
+  try {
+    await guest.connect();
+    return guest;
+  } catch {
+    return undefined;
+  }
+}
+
+const OTHERS = `
+  select count(*)::int as others from pg_stat_activity
+   where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+
+/** Other commands that use the database which this one has started are let finish, for a while. */
+async function untilAlone(url: string): Promise<void> {
+  const guest = await visit(url);
+  if (guest === undefined) return;
+  try {
+    for (const giveUpAt = Date.now() + PATIENCE_MS; Date.now() < giveUpAt; await sleep(POLL_MS)) {
+      const { rows } = await guest.query<{ others: number }>(OTHERS);
+      if (rows[0]?.others === 0) return;
+    }
+  } catch {
+    // Whatever it was, the database is stopped next.
+  } finally {
+    await guest.end().catch(() => undefined);
   }
 }
 
@@ -48,11 +93,23 @@ export function withAdministration<T>(
   config: Config,
   use: (administration: Administration) => Promise<T>,
 ): Promise<T> {
+  return withOrm(config, (orm) => use(createAdministration(orm)));
+}
+
+/** Lets a command change accounts at warehouse systems. */
+export function withWmsAdministration<T>(
+  config: Config,
+  use: (them: WmsAdministration, tenants: Administration) => Promise<T>,
+): Promise<T> {
+  return withOrm(config, (orm) => use(createWmsAdministration(orm), createAdministration(orm)));
+}
+
+function withOrm<T>(config: Config, use: (orm: MikroORM) => Promise<T>): Promise<T> {
   return withDatabase(config, async (url) => {
     await checkMigrated(url);
     const orm = await createOrm(url, 1);
     try {
-      return await use(createAdministration(orm));
+      return await use(orm);
     } finally {
       await orm.close(true);
     }

@@ -10,6 +10,7 @@ import { serveCommand } from "./commands/serve.ts";
 import { startCommand } from "./commands/start.ts";
 import { tenantsCommand } from "./commands/tenants.ts";
 import { verifyCommand } from "./commands/verify.ts";
+import { wmsCommand } from "./commands/wms.ts";
 import { report } from "./failure.ts";
 
 const LINGER_MS = 3_000;
@@ -43,6 +44,7 @@ function program(): Command {
     .addCommand(tenantsCommand())
     .addCommand(keysCommand())
     .addCommand(verifyCommand())
+    .addCommand(wmsCommand())
     .addCommand(wmsSimCommand())
     .addCommand(configCommand())
     .addCommand(readyCommand());

@@ -29,7 +29,8 @@ export function duration(min: string, max: string): Kind<number> {
   });
 }
 
-function milliseconds(text: string): number | undefined {
+/** What a length of time with its unit comes to, or undefined where it is none. */
+export function milliseconds(text: string): number | undefined {
   const [, digits, unit = ""] = /^(\d{1,12})(ms|s|m|h|d)$/.exec(text) ?? [];
   const unitMs = UNIT_MS[unit];
   return unitMs === undefined ? undefined : Number(digits) * unitMs;

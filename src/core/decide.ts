@@ -13,6 +13,7 @@ import { decideSell } from "./commands/sell.ts";
 import { decideWmsEvent } from "./commands/wms/event.ts";
 import { decideWmsOrder } from "./commands/wms/order.ts";
 import { decideWmsConfirm, decideWmsPage, decideWmsWalked } from "./commands/wms/page.ts";
+import { decideWmsResolve } from "./commands/wms/resolve.ts";
 import type { Decision } from "./decision.ts";
 
 /** What a command does to the books as they stand at `books.now`. Pure: nothing is changed, no clock is read. */
@@ -48,6 +49,8 @@ export function decide(books: Books, command: Command): Decision {
       return decideWmsEvent(books, command);
     case "wmsOrder":
       return decideWmsOrder(books, command);
+    case "wmsResolve":
+      return decideWmsResolve(books, command);
     default:
       throw new Error(`no rule for ${String(command satisfies never)}`);
   }

@@ -37,9 +37,10 @@ export function settle(books: Books, command: Command, accepted: Accepted): void
 /** The stock rows that a receipt, an adjustment or a change of condition names, each once, in the order of its lines. */
 export function stockNamedBy(books: Books, command: Command): StockRow[] {
   const { kind } = command;
-  if (kind !== "receive" && kind !== "adjust" && kind !== "changeCondition") return [];
+  const isNamer = kind === "receive" || kind === "adjust" || kind === "changeCondition";
+  if (!isNamer && kind !== "wmsResolve") return [];
   const rows = new Map<string, StockRow>();
-  for (const line of command.lines) {
+  for (const line of kind === "wmsResolve" ? [command] : command.lines) {
     const lot = typeof line.lot === "string" ? line.lot : (line.lot?.number ?? null);
     const item = books.item(line.sku);
     for (const id of item === undefined ? [] : books.stockOfItem(item.id)) {

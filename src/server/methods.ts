@@ -30,8 +30,10 @@ import { changeCondition } from "./stock/changeCondition.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import type { FieldProblem } from "./validate/violation.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
+import { listDrift } from "./wms/listDrift.ts";
 import { listInbox } from "./wms/listInbox.ts";
 import { replayInbox } from "./wms/replayInbox.ts";
+import { resolveDrift } from "./wms/resolveDrift.ts";
 import { syncNow } from "./wms/syncNow.ts";
 import { unparkOrder } from "./wms/unparkOrder.ts";
 
@@ -86,6 +88,8 @@ export const METHODS: readonly Method[] = [
   query(catalog.listLocations, listLocations),
   query(wms.getSyncStatus, getSyncStatus),
   mutation(wms.syncNow, syncNow, { roles: ADMIN }),
+  query(wms.listDrift, listDrift),
+  mutation(wms.resolveDrift, resolveDrift, { roles: ADMIN }),
   query(wms.listInbox, listInbox),
   mutation(wms.replayInbox, replayInbox, { roles: ADMIN }),
   mutation(wms.unparkOrder, unparkOrder, { roles: ADMIN }),

@@ -3,6 +3,7 @@ import type { Access } from "../access/access.ts";
 import type { TenantCatalog } from "../catalog/catalog.ts";
 import type { Uuid } from "../core/stock.ts";
 import type { TenantBooks } from "../store/store.ts";
+import type { Deliveries } from "../wms/inbox/deliveries.ts";
 import type { TenantWms } from "../wms/desk/tenantWms.ts";
 
 /** Where a door listens. Port 0: any free one. */
@@ -65,6 +66,8 @@ export interface ServerOptions {
   booksOf(tenantId: Uuid): TenantBooks;
   catalogOf(tenantId: Uuid): TenantCatalog;
   wmsOf(tenantId: Uuid): TenantWms;
+  /** Takes what warehouse systems tell by webhooks. Left out: nobody does. */
+  readonly deliveries?: Deliveries;
   readonly limits: ServerLimits;
   /** Called once per call. Must not throw. */
   log(line: CallLog): void;

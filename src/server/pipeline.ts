@@ -42,7 +42,9 @@ export class Pipeline {
     return new Exchange(this.#around, method, check, arrival);
   }
 
-  /** Takes note of a call that never was one of ours: an unknown method, or a request that was too large. */
+  /**
+   * Takes note of what never was a call of ours: an unknown method, a request that was too large, a webhook.
+   */
   turnedAway(line: CallLog): void {
     this.#metrics.started();
     this.#metrics.ended("other", line.code, line.ms / 1000);

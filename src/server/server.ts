@@ -27,7 +27,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const ready = (): Promise<string | undefined> => options.ready();
   const probes = createProbes({ isServing: () => isServing, ready, registry });
   const grpc = await openGrpcDoor(options.grpc, pipeline, keyPair);
-  const http = await openHttpDoor(options.http, pipeline, probes, keyPair).catch(
+  const besides = { probes, deliveries: options.deliveries };
+  const http = await openHttpDoor(options.http, pipeline, besides, keyPair).catch(
     (error: unknown) => {
       grpc.cut();
       throw error;

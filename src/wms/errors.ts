@@ -32,10 +32,13 @@ export class WmsRefused extends Error {
 export class WmsNonsense extends Error {
   /** What is wrong in it, such as `lines[3].orderable`; empty: all of it. */
   readonly field: string;
+  /** What should be so. */
+  readonly why: string;
   /** @param why without anything that stands in the answer */
   constructor(field: string, why: string) {
     super(`the warehouse system's answer is nonsense: ${field === "" ? "" : `${field}: `}${why}`);
     this.name = "WmsNonsense";
     this.field = field;
+    this.why = why;
   }
 }

@@ -7,8 +7,8 @@ import type { SyncContext } from "../wms/sync/context.ts";
 import { type RoundResult, ROUNDS } from "../wms/sync/jobs.ts";
 
 /** Nobody else does a job for so long after its holder was last heard of. */
-const LEASE_MS = 20_000;
-const RENEW_MS = 5_000;
+const LEASE_MS = 8_000;
+const RENEW_MS = 2_000;
 
 /** Who waits for a job that somebody else does looks again this often. */
 const LOOK_MS = 1_000;

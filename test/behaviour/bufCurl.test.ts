@@ -22,7 +22,7 @@ test.each(["grpc-v1", "grpc-v1alpha"])("a stranger to the schema is told it by %
     ]),
   );
   expect(methods.stdout).toContain("holdfast.inventory.v1.InventoryService/Reserve\n");
-  expect(methods.stdout.match(/holdfast\.inventory\.v1\./g)).toHaveLength(23);
+  expect(methods.stdout.match(/holdfast\.inventory\.v1\./g)).toHaveLength(25);
 });
 
 test("buf curl holds stock without a schema, and is told of a replay in a header", async () => {

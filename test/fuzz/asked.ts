@@ -44,7 +44,7 @@ function decode(method: DescMethodUnary, call: Call, bytes: Buffer): Message {
 function messageOf(call: Call): Buffer | undefined {
   const body = Buffer.concat(bodyOf(call, NO_MEANINGS));
   const type = headerOf(call, "content-type") ?? "";
-  if (!type.startsWith("application/grpc")) {
+  if (!type.toLowerCase().startsWith("application/grpc")) {
     return unpacked(body, headerOf(call, "content-encoding"));
   }
   if (body.length < FRAME_HEAD_BYTES) return undefined;

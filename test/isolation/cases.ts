@@ -218,6 +218,34 @@ const WMS: Readonly<Record<string, readonly Reach[]>> = {
     { what: "everything", ends: "OK", call: ({ wms }) => wms.getSyncStatus({}) },
   ],
   SyncNow: [account(({ wms }, named) => wms.syncNow(named))],
+  ListDrift: [
+    { what: "everything", ends: "OK", call: ({ wms }) => wms.listDrift({}) },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ wms }, { outside }) => wms.listDrift({ location: outside }),
+    },
+  ],
+  ResolveDrift: [
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ wms }, { outside: location }, { sku }) =>
+        wms.resolveDrift({ ...once(), ...why, resolution: 1, location, sku }),
+    },
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ wms }, { sku }, { outside: location }) =>
+        wms.resolveDrift({ ...once(), ...why, resolution: 1, location, sku }),
+    },
+    {
+      what: "lot",
+      ends: "LOT_NOT_FOUND",
+      call: ({ wms }, { lot }, { outside: location, milk: sku }) =>
+        wms.resolveDrift({ ...once(), ...why, resolution: 1, location, sku, lot }),
+    },
+  ],
   ListInbox: [
     account(({ wms }, named) => wms.listInbox(named)),
     { what: "all events", ends: "OK", call: ({ wms }, _, own) => wms.listInbox(own) },

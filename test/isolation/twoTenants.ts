@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import { NOBODY_ASKS } from "../support/linkedWarehouse.ts";
 import { doings, MAIN, openShop, type Shop } from "../support/shop.ts";
 import { createStockClient, type StockClient } from "../support/stockClient.ts";
 import { createTestTenant, type TestTenant } from "../support/tenants.ts";
@@ -25,8 +26,7 @@ export interface TwoTenants {
 }
 
 export async function openTwoTenants(): Promise<TwoTenants> {
-  // Warehouse systems say here what a test says they do.
-  const shop = await openShop({ settings: { HOLDFAST_WMS: "0" } });
+  const shop = await openShop({ settings: NOBODY_ASKS });
   const tenant = await createTestTenant(shop.url, "brio");
   const client = createStockClient(`127.0.0.1:${shop.app.grpcPort}`, tenant.adminKey);
   const rowsFor = ({ id }: TestTenant) => ({ rows: () => rowsOf(shop.url, id) });

@@ -137,6 +137,20 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
     "unallocatable",
     "core/condition",
   ),
+  guard(
+    "condition: only the page that counts says under which references units are kept",
+    "core/wms/shown.ts",
+    "others.reduce(least, overlap)",
+    "overlap",
+    "core/condition",
+  ),
+  guard(
+    "condition: what events have let go of is kept by both still",
+    "core/wms/shown.ts",
+    " - letGo(row.events);",
+    ";",
+    "core/condition",
+  ),
   door(
     "nobody is told who is short",
     "server/stock/changeCondition.ts",

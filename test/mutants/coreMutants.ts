@@ -53,8 +53,8 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   core(
     "safety stock is promised too",
     "availability.ts",
-    "let units = -first.location.safetyStock;",
-    "let units = 0n;",
+    "let units = -first.location.safetyStock - ",
+    "let units = -",
     "availability",
   ),
   core(

@@ -28,7 +28,8 @@ import {
   timestampToProto,
 } from "../../src/server/convert/time.ts";
 import { withDefaults } from "../../src/server/options.ts";
-import { ACME, held, KEYS, LenientBooks, LenientCatalog, NO_WAREHOUSES, NOW } from "./doubles.ts";
+import { ACME, held, KEYS, LenientBooks, LenientCatalog, NOW } from "./doubles.ts";
+import { NO_WAREHOUSES } from "./noWarehouses.ts";
 
 const ID = "0198c2f1-7c3e-7a5b-8d2f-3a5b7c9d1e2f";
 const principal = KEYS["admin-key"];

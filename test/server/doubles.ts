@@ -3,7 +3,6 @@ import type { Access, Principal } from "../../src/access/access.ts";
 import type { CatalogItem, CatalogLocation, TenantCatalog } from "../../src/catalog/catalog.ts";
 import { NO_STOCK } from "../../src/core/availability.ts";
 import type { LineRequest, Request } from "../../src/core/command.ts";
-import { wmsAccountNotFound, wmsOrderNotFound } from "../../src/core/rejection.ts";
 import type { Reservation } from "../../src/core/reservation.ts";
 import {
   type CallLog,
@@ -12,9 +11,8 @@ import {
   type ServerOptions,
 } from "../../src/server/server.ts";
 import type { Answer } from "../../src/store/answer.ts";
-import { CommandRejected } from "../../src/store/errors.ts";
 import type { SeenReservation, TenantBooks } from "../../src/store/store.ts";
-import type { TenantWms } from "../../src/wms/desk/tenantWms.ts";
+import { NO_WAREHOUSES } from "./noWarehouses.ts";
 
 /** When everything in these books happens. */
 export const NOW = Date.UTC(2026, 0, 20, 12);
@@ -151,15 +149,6 @@ export function keyring(isOpen = false): Access {
     },
   };
 }
-
-/** Warehouse systems that nobody has linked. */
-export const NO_WAREHOUSES: TenantWms = {
-  status: async () => [],
-  want: (account) => Promise.reject(new CommandRejected(wmsAccountNotFound(account))),
-  events: ({ account }) => Promise.reject(new CommandRejected(wmsAccountNotFound(account))),
-  replay: (account) => Promise.reject(new CommandRejected(wmsAccountNotFound(account))),
-  unpark: (_, order) => Promise.reject(new CommandRejected(wmsOrderNotFound(order))),
-};
 
 /** Both doors on free ports, with books and a catalog behind them that a test can look into. */
 export interface Doors {

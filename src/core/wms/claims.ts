@@ -5,6 +5,7 @@ import type { Instant } from "../instant.ts";
 import { type Allocation, byLine, type Reservation } from "../reservation.ts";
 import type { StockRow, Uuid } from "../stock.ts";
 import type { WmsAllocation, WmsOrder, WmsOrderLine } from "./order.ts";
+import { toldNow } from "./row.ts";
 
 /**
  * What the orders of one reservation claim, while one of them takes a step: its allocations in the books, and what of
@@ -163,7 +164,8 @@ export class Claims {
   #drift(stockId: Uuid, units: bigint, told?: Instant): void {
     const row = this.#draft.wmsRow(stockId);
     if (row === undefined) return;
-    this.#draft.putWmsRow({ ...row, drift: row.drift + units, toldAt: told ?? row.toldAt });
+    const when = told === undefined ? {} : toldNow(row, told);
+    this.#draft.putWmsRow({ ...row, drift: row.drift + units, ...when });
   }
 }
 

@@ -111,4 +111,17 @@ export interface WmsOrderStep extends WmsHeader {
   readonly places: readonly WmsPlaceOfItem[];
 }
 
-export type WmsCommand = WmsPage | WmsConfirm | WmsWalked | WmsEvent | WmsOrderStep;
+/** What somebody makes of a row's drift, having looked at it. */
+export type DriftResolution = "accept" | "writeOff" | "recount";
+
+/** Puts a row's drift to rest, or has it counted again. */
+export interface WmsResolve extends CommandHeader {
+  readonly kind: "wmsResolve";
+  readonly location: string;
+  readonly sku: string;
+  readonly lot: string | null;
+  readonly resolution: DriftResolution;
+  readonly reason: string;
+}
+
+export type WmsCommand = WmsResolve | WmsPage | WmsConfirm | WmsWalked | WmsEvent | WmsOrderStep;

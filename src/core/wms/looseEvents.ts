@@ -33,7 +33,7 @@ export function isIn(event: LooseEvent, sight: Sight, dialect: WmsDialect): bool
 }
 
 /** By when it was told and when the page was asked for, or by the runs between them where runs book events. */
-function isSurelyIn(event: LooseEvent, sight: Sight, dialect: WmsDialect): boolean {
+export function isSurelyIn(event: LooseEvent, sight: Sight, dialect: WmsDialect): boolean {
   const isBlind = dialect.eventsBooked === "atRuns" && !dialect.numberedRuns;
   const unseenMs = isBlind ? dialect.unseenMs : 0;
   if (!isAskedAfter(sight.askedAt - unseenMs, event.arrivedAt, dialect)) return false;

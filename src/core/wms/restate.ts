@@ -1,4 +1,4 @@
-import { least } from "../balances.ts";
+import { BALANCE_MAX, least } from "../balances.ts";
 import type { CommandHeader } from "../command.ts";
 import type { Unfinished } from "../decision.ts";
 import type { Draft, EntryHeader, OpenEntry } from "../draft.ts";
@@ -95,7 +95,8 @@ function changeOf(
   // No more is counted once than our conditions count.
   const overlap = overlapOf(after, least(unallocatable, ownUnallocatable(balances)));
   return {
-    onHand: orderable + unallocatable - balances.onHand,
+    // A figure beyond what a bucket holds is a slip of theirs: less is counted, and nothing stands still for it.
+    onHand: least(orderable + unallocatable, BALANCE_MAX) - balances.onHand,
     wmsUnallocatable: unallocatable - overlap - balances.wmsUnallocatable,
   };
 }

@@ -55,6 +55,8 @@ export interface WmsRow {
   readonly driftSince: Instant | null;
   /** When something else than a page last told of units that pages are still to show. */
   readonly toldAt: Instant | null;
+  /** The run that pages showed then, where runs are numbered. */
+  readonly toldRun: bigint | null;
   /** The walk that saw the row last. */
   readonly walk: Uuid | null;
   /** 0 for a row that is not stored yet; grows by one with every change. */
@@ -69,6 +71,11 @@ export interface Shown {
 
 export function newWmsRow(stockId: Uuid): WmsRow {
   const nothing = { sight: null, next: null, cap: null, raisesFrom: null, walk: null };
-  const noDrift = { drift: 0n, driftSince: null, toldAt: null };
+  const noDrift = { drift: 0n, driftSince: null, toldAt: null, toldRun: null };
   return { stockId, ...nothing, ...noDrift, events: [], ours: [], version: 0 };
+}
+
+/** Notes that something else than a page has told of units. */
+export function toldNow({ sight, next }: WmsRow, now: Instant): Pick<WmsRow, "toldAt" | "toldRun"> {
+  return { toldAt: now, toldRun: (next ?? sight)?.run ?? null };
 }

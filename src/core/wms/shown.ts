@@ -1,7 +1,7 @@
-import { least } from "../balances.ts";
+import { atLeastZero, least } from "../balances.ts";
 import type { WmsDialect } from "./dialect.ts";
 import { withEvents } from "./looseEvents.ts";
-import type { Shown, WmsRow } from "./row.ts";
+import type { LooseEvent, Shown, WmsHold, WmsRow } from "./row.ts";
 
 /** What the row shows, with the events that its pages do not surely have. Nothing, until there was a page. */
 export function shownOf(row: WmsRow, dialect: WmsDialect): Shown {
@@ -17,13 +17,30 @@ export function shownOf(row: WmsRow, dialect: WmsDialect): Shown {
   return { orderable, unallocatable };
 }
 
-/** What of the unallocatable units is a condition of ours already. */
+/**
+ * What of the unallocatable units is a condition of ours already: no more than every sight says that may be the true one,
+ * and without what events have let go of since, for they name no reference. Units that were let go of while others are
+ * kept would be sold otherwise, although we keep them from sale.
+ */
 export function overlapOf(row: WmsRow, unallocatable: bigint): bigint {
-  const holds = (row.next ?? row.sight)?.holds ?? [];
+  const sights = [row.sight, row.cap, row.next].filter((sight) => sight !== null);
+  const [overlap, ...others] = sights.map(({ holds }) => overlapWith(row.ours, holds));
+  if (overlap === undefined) return 0n;
+  const surely = others.reduce(least, overlap) - letGo(row.events);
+  return least(unallocatable, atLeastZero(surely));
+}
+
+function letGo(events: readonly LooseEvent[]): bigint {
+  let units = 0n;
+  for (const { unallocatable } of events) if (unallocatable < 0n) units -= unallocatable;
+  return units;
+}
+
+function overlapWith(ours: readonly WmsHold[], theirs: readonly WmsHold[]): bigint {
   let overlap = 0n;
-  for (const { reference, quantity } of row.ours) {
-    const theirs = holds.find((hold) => hold.reference === reference);
-    if (theirs !== undefined) overlap += least(quantity, theirs.quantity);
+  for (const { reference, quantity } of ours) {
+    const same = theirs.find((hold) => hold.reference === reference);
+    if (same !== undefined) overlap += least(quantity, same.quantity);
   }
-  return least(overlap, unallocatable);
+  return overlap;
 }

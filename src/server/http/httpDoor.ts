@@ -5,8 +5,7 @@ import { followSockets, listen } from "../listening.ts";
 import type { DoorAddress } from "../options.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { KeyPair } from "../tls.ts";
-import type { Probe } from "./probes.ts";
-import { createSite } from "./site.ts";
+import { type Besides, createSite } from "./site.ts";
 import { speakBothVersions } from "./versions.ts";
 
 /** Longer than any honest client needs for its headers, short enough to shake off dishonest ones. */
@@ -30,11 +29,11 @@ export interface HttpDoor {
 export async function openHttpDoor(
   address: DoorAddress,
   pipeline: Pipeline,
-  probes: ReadonlyMap<string, Probe>,
+  besides: Besides,
   keyPair: KeyPair | undefined,
 ): Promise<HttpDoor> {
   let isClosing = false;
-  const site = createSite(pipeline, probes, () => isClosing);
+  const site = createSite(pipeline, besides, () => isClosing);
   const timeouts = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: Math.max(HEADERS_TIMEOUT_MS, pipeline.limits.deadlineMaxMs),

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 
-/** The body of a request of HTTP/1.1. Whoever stops reading it leaves the rest to `readLeftover`. */
-export function bodyOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
+/** The body of a request. Whoever stops reading one of HTTP/1.1 leaves the rest to `readLeftover`. */
+export function bodyOf(request: Readable): AsyncIterable<Uint8Array> {
   return { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) };
 }
 

@@ -28,6 +28,7 @@ export const WmsRowEntity = defineEntity({
     drift: p.bigint().default(0),
     driftSince: p.datetime(3).nullable(),
     toldAt: p.datetime(3).nullable(),
+    toldRun: p.bigint().nullable(),
     walk: p.uuid().nullable(),
     version: p.bigint("number").version(),
   },

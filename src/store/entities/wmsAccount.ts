@@ -89,8 +89,6 @@ export const WmsPlaceEntity = defineEntity({
         .createForeignKeyConstraint(false),
     /** When a walk of the place was first completed; null: it was not. */
     walkedAt: p.datetime(3).nullable(),
-    /** When the last complete walk was begun: what the place shows is no older. */
-    asOf: p.datetime(3).nullable(),
   },
   uniques: [{ name: "wms_place_location", properties: ["tenant", "location"] }],
   checks: [

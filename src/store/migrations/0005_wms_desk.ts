@@ -1,13 +1,11 @@
 import { Migration } from "@mikro-orm/migrations";
 
-import { WMS_DESK_GRANTS } from "./grants.ts";
-
 /** What people look at who keep warehouse systems in step: events by place, parked orders, drift and what is short. */
 export class Migration0005WmsDesk extends Migration {
   override up(): void {
-    this.addSql(`alter table "wms_place" add "as_of" timestamptz(3) null`);
-    this.addSql(`alter table "wms_row" add "drift_since" timestamptz(3) null`);
-    this.addSql(`alter table "wms_row" add "told_at" timestamptz(3) null`);
+    this.addSql(
+      `alter table "wms_row" add "drift_since" timestamptz(3) null, add "told_at" timestamptz(3) null, add "told_run" bigint null`,
+    );
     this.addSql(`drop index wms_inbox_parked`);
     this.addSql(
       `create index wms_inbox_place on wms_inbox (account_id, (body ->> 'warehouse'), (body ->> 'owner'), received_at)`,
@@ -22,6 +20,5 @@ export class Migration0005WmsDesk extends Migration {
     this.addSql(
       `create index stock_overlap on stock (tenant_id, id) where wms_unallocatable > 0 and damaged + quarantined + withheld > 0`,
     );
-    for (const grant of WMS_DESK_GRANTS) this.addSql(grant);
   }
 }

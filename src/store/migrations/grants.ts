@@ -44,8 +44,3 @@ export const WMS_GRANTS: readonly string[] = [
   "alter table wms_order set (fillfactor = 70)",
   "alter table wms_lease set (fillfactor = 10)",
 ];
-
-/** A walk tells how old what a place shows is. */
-export const WMS_DESK_GRANTS: readonly string[] = [
-  `grant update (as_of) on wms_place to ${SERVICE_ROLE}`,
-];

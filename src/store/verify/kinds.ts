@@ -41,7 +41,8 @@ export const KINDS: Readonly<Record<EntryKind, KindRules>> = {
   adjust: { moves: { on_hand: "any" }, namesReservation: false },
   change_condition: { moves: CONDITIONS, namesReservation: false },
   state_condition: { moves: CONDITIONS, namesReservation: false },
-  wms_page: { moves: SHOWN, namesReservation: false },
+  // Drift that somebody resolved moves nothing.
+  wms_page: { moves: SHOWN, namesReservation: false, mayPostNothing: true },
   wms_event: { moves: SHOWN, namesReservation: false, mayPostNothing: true },
   wms_order: { moves: { committed: "any" }, namesReservation: true, mayPostNothing: true },
   rehome: { moves: { held: "any" }, namesReservation: true },

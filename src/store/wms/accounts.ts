@@ -5,7 +5,7 @@ import type { WmsDialect } from "../../core/wms/dialect.ts";
 import type { Instant } from "../../core/instant.ts";
 import { askPlatform } from "../sql/platform.ts";
 import { readTransaction } from "../sql/readTransaction.ts";
-import { fromMs, msOf, send, type Statement } from "../sql/statement.ts";
+import { msOf, send, type Statement } from "../sql/statement.ts";
 
 /** An account at a warehouse system. */
 export interface WmsAccount {
@@ -35,7 +35,7 @@ export interface WmsPlaceLink {
   readonly location: string;
   /** When a walk of it was first completed, or null. */
   readonly walkedAt: Instant | null;
-  /** When the last complete walk was begun, or null. */
+  /** When the last complete walk was begun, or null: what is shown is no older. */
   readonly asOf: Instant | null;
 }
 
@@ -53,29 +53,26 @@ const FIND_ACCOUNTS: Statement = {
 const FIND_PLACES: Statement = {
   name: "find_wms_places",
   text: `
-    select warehouse, owner, tenant_id, location_id, ${msOf("walked_at")} as walked_at,
-           ${msOf("as_of")} as as_of
+    select warehouse, owner, tenant_id, location_id, ${msOf("walked_at")} as walked_at
       from wms_place
      where account_id = $1 and ($2::uuid is null or tenant_id = $2)
      order by warehouse, owner`,
 };
 
-const FIND_CODES: Statement = {
-  name: "find_location_codes",
+const FIND_LOCATIONS: Statement = {
+  name: "find_locations_of_places",
   text: `
-    select l.id, l.code
+    select l.id, l.code, ${msOf("l.wms_seen_at")} as seen_at
       from unnest($2::uuid[]) as wanted (id)
      cross join lateral (
-       select id, code from location where tenant_id = $1 and id = wanted.id limit 1) as l`,
+       select id, code, wms_seen_at from location where tenant_id = $1 and id = wanted.id limit 1) as l`,
 };
 
 const MARK_WALKED: Statement = {
   name: "mark_wms_place_walked",
   text: `
-    update wms_place
-       set walked_at = coalesce(walked_at, clock_timestamp()),
-           as_of = greatest(as_of, ${fromMs("$4")})
-     where account_id = $1
+    update wms_place set walked_at = clock_timestamp()
+     where account_id = $1 and walked_at is null
        and (warehouse, owner) in (select * from unnest($2::text[], $3::text[]))`,
 };
 
@@ -100,7 +97,6 @@ interface PlaceRow {
   readonly tenant_id: string;
   readonly location_id: string;
   readonly walked_at: number | null;
-  readonly as_of: number | null;
 }
 
 /** Every account, in the order of their codes. */
@@ -133,40 +129,44 @@ export async function findWmsPlaces(
   tenantId: Uuid | null = null,
 ): Promise<WmsPlaceLink[]> {
   const { rows } = await askPlatform<PlaceRow>(pool, FIND_PLACES, [accountId, tenantId]);
-  const codes = new Map<string, string>();
+  const locations = new Map<string, LocationRow>();
   for (const [whose, places] of Map.groupBy(rows, ({ tenant_id }) => tenant_id)) {
     const ids = places.map(({ location_id }) => location_id);
-    for (const { id, code } of await findCodes(pool, whose, ids)) codes.set(id, code);
+    for (const found of await findLocations(pool, whose, ids)) locations.set(found.id, found);
   }
   return rows.flatMap((row) => {
-    const location = codes.get(row.location_id);
-    if (location === undefined) return [];
-    const { warehouse, owner, walked_at: walkedAt, as_of: asOf } = row;
-    const names = { warehouse, owner, location, locationId: row.location_id };
-    return [{ ...names, tenantId: row.tenant_id, walkedAt, asOf }];
+    const found = locations.get(row.location_id);
+    if (found === undefined) return [];
+    const { warehouse, owner, walked_at: walkedAt } = row;
+    const names = { warehouse, owner, location: found.code, locationId: found.id };
+    return [{ ...names, tenantId: row.tenant_id, walkedAt, asOf: found.seen_at }];
   });
 }
 
-/** A walk that was begun at a moment has shown all that there is at these places. */
+/** A walk has shown all that there is at these places. */
 export async function markWalked(
   pool: Pool,
   accountId: Uuid,
   places: readonly WmsPlaceLink[],
-  begunAt: Instant,
 ): Promise<void> {
   const warehouses = places.map(({ warehouse }) => warehouse);
   const owners = places.map(({ owner }) => owner);
-  await askPlatform(pool, MARK_WALKED, [accountId, warehouses, owners, begunAt]);
+  await askPlatform(pool, MARK_WALKED, [accountId, warehouses, owners]);
 }
 
-async function findCodes(
+interface LocationRow {
+  readonly id: string;
+  readonly code: string;
+  readonly seen_at: number | null;
+}
+
+async function findLocations(
   pool: Pool,
   tenantId: Uuid,
   ids: readonly Uuid[],
-): Promise<readonly { readonly id: string; readonly code: string }[]> {
+): Promise<readonly LocationRow[]> {
   return await readTransaction(pool, tenantId, async (client) => {
-    const values = [tenantId, ids];
-    const { rows } = await send<{ id: string; code: string }>(client, FIND_CODES, values);
+    const { rows } = await send<LocationRow>(client, FIND_LOCATIONS, [tenantId, ids]);
     return rows;
   });
 }

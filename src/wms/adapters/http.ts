@@ -1,7 +1,8 @@
+import type { WmsDialect } from "../../core/wms/dialect.ts";
 import { WmsRefused } from "../errors.ts";
 import { checkedBaseUrl } from "../http/baseUrl.ts";
 import type { Answer, HttpRequest } from "../http/transport.ts";
-import type { PushOutcome, WmsCancel, WmsClient, WmsOrderRequest } from "../port.ts";
+import type { PushOutcome, WmsCancel, WmsClient, WmsEvent, WmsOrderRequest } from "../port.ts";
 import { type AdapterOptions, checkSecret } from "./adapter.ts";
 import { checkEvents, checkPage, checkStates } from "./checks.ts";
 import {
@@ -12,6 +13,7 @@ import {
   outcome,
   PAGE_LINES_MAX,
   stockPage,
+  toldEvents,
   unknownOrder,
 } from "./httpShapes.ts";
 import { readAnswer, readsAs } from "./reading.ts";
@@ -56,6 +58,11 @@ export function createHttpAdapter(options: AdapterOptions): WmsClient {
       return page;
     },
   };
+}
+
+/** The events of a webhook's delivery. @throws WmsNonsense */
+export function readHttpDelivery(text: string, dialect: WmsDialect): readonly WmsEvent[] {
+  return readAnswer(toldEvents(dialect), text).events;
 }
 
 async function pushOrder(

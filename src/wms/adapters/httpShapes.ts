@@ -74,7 +74,12 @@ export function orderStates({ numberedRuns }: WmsDialect) {
   return z.object({ orders: z.array(order).max(ORDERS_MAX) });
 }
 
-export function eventsPage({ eventMark }: WmsDialect) {
+export function eventsPage(dialect: WmsDialect) {
+  return toldEvents(dialect).extend({ next: cursor, more: z.boolean() });
+}
+
+/** What a delivery of a webhook is, and a page of events as far as they go. */
+export function toldEvents({ eventMark }: WmsDialect) {
   const stock = z.object({
     kind: z.literal("stock"),
     id: name,
@@ -88,11 +93,8 @@ export function eventsPage({ eventMark }: WmsDialect) {
     occurredAt: instant,
   });
   const hint = z.object({ kind: z.literal("order"), id: name, reference: name });
-  return z.object({
-    events: z.array(z.discriminatedUnion("kind", [stock, hint])).max(EVENTS_MAX),
-    next: cursor,
-    more: z.boolean(),
-  });
+  const event = z.discriminatedUnion("kind", [stock, hint]);
+  return z.object({ events: z.array(event).max(EVENTS_MAX) });
 }
 
 /** What became of a request, in the other side's own words: a page that says OK to everything does not say this. */

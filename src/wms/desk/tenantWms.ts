@@ -7,6 +7,7 @@ import { readTwice } from "../../store/sql/readTransaction.ts";
 import { wantWmsRounds, type WmsJob } from "../../store/wms/leases.ts";
 import { replayWmsEvents } from "../../store/wms/tenantInbox.ts";
 import { servedBy, servedByAccount } from "./accounts.ts";
+import { type DriftQuery, type DriftRow, seeDrift } from "./drift.ts";
 import { type EventQuery, type SeenEvent, seeEvents } from "./inbox.ts";
 import { type AccountStatus, type ConnectionOf, statusOf } from "./status.ts";
 import { unparkCommand } from "./unpark.ts";
@@ -21,6 +22,10 @@ export interface TenantWms {
   status(account: string | null): Promise<readonly AccountStatus[]>;
   /** Asks that jobs be done at once. */
   want(account: string, jobs: readonly WmsJob[]): Promise<AccountStatus>;
+  /** Rows that something may be odd about, by their keys. */
+  drift(query: DriftQuery): Promise<readonly DriftRow[]>;
+  /** Asks that the warehouse of a location be walked, and asked about orders, at once. */
+  lookAgain(location: string): Promise<void>;
   /** Oldest first. */
   events(query: EventQuery): Promise<readonly SeenEvent[]>;
   /** Lets parked events be applied again. @returns the ids of those that were parked */
@@ -49,6 +54,15 @@ export function createTenantWms({ pool, tenantId, connectionOf }: TenantWmsOptio
         const served = await find(code);
         await wantWmsRounds(pool, served.account.id, jobs);
         return await statusOf(pool, tenantId, served, connectionOf);
+      }),
+    drift: (query) =>
+      readTwice(async () => await seeDrift(pool, tenantId, await servedBy(pool, tenantId), query)),
+    lookAgain: (location) =>
+      readTwice(async () => {
+        for (const { account, places } of await servedBy(pool, tenantId)) {
+          if (!places.some((place) => place.location === location)) continue;
+          await wantWmsRounds(pool, account.id, ["walk", "ask"]);
+        }
       }),
     events: (query) =>
       readTwice(async () => await seeEvents(pool, await find(query.account), query)),

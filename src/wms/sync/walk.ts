@@ -95,7 +95,8 @@ class Walker {
       await booksOf(place.tenantId).submit(command, deadline());
     }
     const { pool, account } = this.#context;
-    await markWalked(pool, account.id, this.#places.all, first.askedAt);
+    const unwalked = this.#places.all.filter(({ walkedAt }) => walkedAt === null);
+    if (unwalked.length > 0) await markWalked(pool, account.id, unwalked);
     await this.#settler.settleNow(this.#places.all, true);
   }
 

@@ -58,3 +58,10 @@ test("where nothing else is free, nobody moves", () => {
   expect(lotsOf(all)).toEqual({ B: 10n });
   expect(shop.availability("MILK @OUTSIDE")).toMatchObject({ shortfall: 2n, available: 0n });
 });
+
+test("a figure beyond all bounds is counted as far as a balance goes, and the next page mends it", () => {
+  warehouse.shows(`${10n ** 15n + 5n} MILK #A`);
+  expect(shop.availability("MILK @OUTSIDE")).toMatchObject({ onHand: 10n ** 15n + 10n });
+  warehouse.shows("8 MILK #A");
+  expect(shop.availability("MILK @OUTSIDE")).toMatchObject({ onHand: 18n });
+});

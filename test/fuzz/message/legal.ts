@@ -3,19 +3,23 @@ import { DurationSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 
 import type { Random } from "../random.ts";
 import { isWellKnown, type Member, type Node } from "./node.ts";
-import { objections, rulesOf } from "./rules.ts";
+import { hasRulesAcross, objections, rulesOf } from "./rules.ts";
 import { legalScalar, type Occasion } from "./values.ts";
 
 /** Rules across fields are kept by trying again; they are few and lenient. */
 const TRIES_MAX = 50;
 
 /** A request that the contract has nothing against. Whether the books allow it is another matter. */
-export function legalRequest({ input, name }: DescMethodUnary, occasion: Occasion): Node {
+export function legalRequest({ input }: DescMethodUnary, occasion: Occasion): Node {
+  return legalMessage(input, occasion);
+}
+
+function legalMessage(schema: DescMessage, occasion: Occasion): Node {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const node = messageOf(input, occasion);
+    const node = messageOf(schema, occasion);
     if (objections(node).length === 0) return node;
   }
-  throw new Error(`${name}: no legal request was found in ${TRIES_MAX} tries`);
+  throw new Error(`${schema.name}: nothing legal was found in ${TRIES_MAX} tries`);
 }
 
 function messageOf(schema: DescMessage, occasion: Occasion): Node {
@@ -35,7 +39,11 @@ export function membersOf(field: DescField, occasion: Occasion): Member[] {
 export function memberOf(field: DescField, occasion: Occasion): Member {
   const { message } = field;
   if (message === undefined) return { field, value: legalScalar(field, occasion) };
-  if (!isWellKnown(message)) return { field, value: messageOf(message, occasion) };
+  if (!isWellKnown(message)) {
+    // Of many lines with such rules, hardly ever would all keep them by chance.
+    const make = hasRulesAcross(message) ? legalMessage : messageOf;
+    return { field, value: make(message, occasion) };
+  }
   return { field, value: momentOf(message, field, occasion) };
 }
 

@@ -1,5 +1,8 @@
 import { type DescField, type DescMessage, fromBinary, getOption } from "@bufbuild/protobuf";
-import { field as fieldRules } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import {
+  field as fieldRules,
+  message as messageRules,
+} from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 
 import { contractCheck } from "../../../src/server/validate/validation.ts";
 import { type Edges, edgesOf, listLimits } from "../../badInput/edges.ts";
@@ -29,7 +32,8 @@ export function rulesOf(field: DescField): Rules {
 function readRules(field: DescField): Rules {
   const { required, type } = getOption(field, fieldRules);
   const [edges, limits] = [edgesOf(field), listLimits(field)];
-  const isEmptyRefused = edges?.beyond.some((value) => value === "" || value === 0n) ?? false;
+  const empty: readonly unknown[] = ["", 0n, 0];
+  const isEmptyRefused = edges?.beyond.some((value) => empty.includes(value)) ?? false;
   const { minLen = 0n, maxLen = 0n, pattern = "" } = type.case === "string" ? type.value : {};
   return {
     isNeeded: required || (limits?.min ?? 0) > 0 || isEmptyRefused,
@@ -37,6 +41,15 @@ function readRules(field: DescField): Rules {
     limits,
     text: { min: Number(minLen), max: Number(maxLen) || 20, pattern: new RegExp(pattern, "u") },
   };
+}
+
+const across = new Map<DescMessage, boolean>();
+
+/** Does a message have rules that no field can keep alone? */
+export function hasRulesAcross(schema: DescMessage): boolean {
+  const has = across.get(schema) ?? getOption(schema, messageRules).cel.length > 0;
+  across.set(schema, has);
+  return has;
 }
 
 const checks = new Map<DescMessage, ReturnType<typeof contractCheck>>();

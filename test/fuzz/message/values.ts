@@ -45,7 +45,7 @@ export function legalScalar(
   field: DescField,
   occasion: Occasion,
 ): string | number | bigint | boolean {
-  if (field.enum !== undefined) return occasion.random.pick(field.enum.values).number;
+  if (field.enum !== undefined) return legalEnum(field, occasion.random);
   switch (field.scalar) {
     case ScalarType.STRING:
       return legalText(field, occasion);
@@ -58,6 +58,12 @@ export function legalScalar(
     default:
       throw new Error(`${field.name} has a type that this generator does not know: teach it`);
   }
+}
+
+function legalEnum(field: DescField, random: Random): number {
+  const within = (rulesOf(field).edges?.within ?? []) as readonly number[];
+  const known = field.enum?.values.map(({ number }) => number) ?? [];
+  return random.pick(within.length > 0 ? within : known);
 }
 
 function legalText(field: DescField, occasion: Occasion): string {

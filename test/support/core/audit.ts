@@ -11,6 +11,9 @@ import { ownUnallocatable, type Uuid } from "../../../src/core/stock.ts";
 import { claimOf } from "../../../src/core/wms/order.ts";
 import { type Entry, type Ledger, TRUTH } from "./ledger.ts";
 
+/** Entries that may move nothing. */
+const MAY_BE_EMPTY = new Set(["wms_order", "wms_event", "release"]);
+
 /** Kinds by which units leave a stock row for a customer. */
 const SHIPPERS = new Set(["sell", "commit", "fulfil"]);
 
@@ -138,7 +141,8 @@ function* auditJournal(ledger: Ledger): Generator<string> {
     if (recordedAt < last) yield `${seq}: is recorded before the entry before it`;
     if (occurredAt > recordedAt) yield `${seq}: is told before it happened`;
     last = recordedAt;
-    const mayBeEmpty = kind === "wms_order" || kind === "wms_event" || kind === "release";
+    const resolvesDrift = entry.method === "WmsService/ResolveDrift";
+    const mayBeEmpty = MAY_BE_EMPTY.has(kind) || resolvesDrift;
     if (!mayBeEmpty && (postings.size === 0) !== (kind === "extend"))
       yield `${seq}: a ${kind} with ${postings.size} postings`;
     const isOfStock = OF_STOCK.has(kind);

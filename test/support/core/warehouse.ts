@@ -24,6 +24,8 @@ export class Warehouse {
   readonly #shop: Shop;
   readonly #location: string;
   #told = 0;
+  #mark = 0n;
+  #askedAt = 0;
 
   constructor(shop: Shop, location: string) {
     this.#shop = shop;
@@ -33,20 +35,27 @@ export class Warehouse {
 
   /** A page shows so many units to order, as in `5 SOCK`, and holds of others under references. */
   shows(said: string, holds: Readonly<Record<string, bigint>> = {}): void {
+    this.#shop.wait(1_000);
+    this.#mark += 1n;
+    this.#askedAt = this.#shop.now;
+    this.showsToo(said, holds);
+  }
+
+  /** A page that was asked for together with the last one, and comes behind it: it may only lower. */
+  showsToo(said: string, holds: Readonly<Record<string, bigint>> = {}): void {
     const { sku, lot, quantity } = parse(said);
     if (!this.#shop.ledger.items.has(`item-${sku}`)) this.#shop.item(sku);
     const all = Object.entries(holds).map(([reference, units]): WmsHold => {
       return { reference, quantity: units };
     });
     const unallocatable = all.reduce((sum, hold) => sum + hold.quantity, 0n);
-    const mark = BigInt(this.#told + 1);
     this.#shop.wait(1_000);
     const page: WmsPage = {
       kind: "wmsPage",
       ...this.#header(),
-      run: mark,
-      posted: mark,
-      askedAt: this.#shop.now,
+      run: this.#mark,
+      posted: this.#mark,
+      askedAt: this.#askedAt,
       walk: "walk",
       areMissing: false,
       isFirst: false,
@@ -55,17 +64,17 @@ export class Warehouse {
     this.#ask(page);
   }
 
-  /** Something happened there after the last page: so many units more or fewer that it keeps from sale. */
-  keeps(said: string): void {
-    const { sku, lot, quantity } = parse(said);
+  /** Something happened there after the last page: so many units more or fewer to order, and kept from sale. */
+  tells(said: string, delta: { readonly orderable?: bigint; readonly kept?: bigint }): void {
+    const { sku, lot } = parse(said);
     const event: WmsEvent = {
       kind: "wmsEvent",
       ...this.#header(),
       ...this.#place(sku, lot),
       eventId: `event ${this.#told}`,
-      orderableDelta: 0n,
-      unallocatableDelta: quantity,
-      posted: BigInt(this.#told),
+      orderableDelta: delta.orderable ?? 0n,
+      unallocatableDelta: delta.kept ?? 0n,
+      posted: (this.#mark += 1n),
       occurredAt: this.#shop.now,
       reason: "",
     };

@@ -6,7 +6,7 @@ import { itemNotFound } from "../../rejection.ts";
 import type { WmsEvent } from "../../wms/command.ts";
 import { rowOf, wmsLocation } from "../../wms/place.ts";
 import { restate, wmsEntry } from "../../wms/restate.ts";
-import { newWmsRow } from "../../wms/row.ts";
+import { newWmsRow, toldNow } from "../../wms/row.ts";
 import { afterEvent } from "../../wms/sights.ts";
 
 /**
@@ -26,7 +26,7 @@ export function decideWmsEvent(books: Books, command: WmsEvent): Decision {
   const units = { orderable: orderableDelta, unallocatable: unallocatableDelta };
   const told = afterEvent(before, { ...loose, ...units }, dialect);
   const drift = told.drift - orderableDelta - unallocatableDelta;
-  const after = { ...told, drift, toldAt: draft.now };
+  const after = { ...told, drift, ...toldNow(before, draft.now) };
   const when = earlier(command.occurredAt, draft.now);
   const header = wmsEntry(command, "wms_event", when, { reason, reference: eventId });
   const entry = restate(draft, [{ before, after }], dialect, command, header);

@@ -161,6 +161,7 @@ export class Doubts {
       case "fulfil":
       case "expire":
       case "wmsWalked":
+      case "wmsResolve":
         return;
       default:
         command satisfies never;

@@ -22,6 +22,7 @@ const TELLS_OF_WMS = new Set<Command["kind"]>([
   "wmsConfirm",
   "wmsEvent",
   "wmsOrder",
+  "wmsResolve",
 ]);
 
 /** Reservations, and the stock that serves them. */

@@ -1,5 +1,11 @@
 import type { Command, RequestKey } from "../../../core/command.ts";
-import type { WmsConfirm, WmsEvent, WmsOrderStep, WmsWalked } from "../../../core/wms/command.ts";
+import type {
+  WmsConfirm,
+  WmsEvent,
+  WmsOrderStep,
+  WmsWalked,
+  WmsResolve,
+} from "../../../core/wms/command.ts";
 import type { Scope } from "./stock.ts";
 
 /** What the commands of a batch name, each once. */
@@ -72,6 +78,7 @@ function collect(into: Collected, command: Command): void {
     case "wmsConfirm":
     case "wmsWalked":
     case "wmsOrder":
+    case "wmsResolve":
       collectWms(into, command);
       return;
     case "commit":
@@ -88,11 +95,12 @@ function collect(into: Collected, command: Command): void {
 
 function collectWms(
   into: Collected,
-  command: WmsEvent | WmsConfirm | WmsWalked | WmsOrderStep,
+  command: WmsEvent | WmsConfirm | WmsWalked | WmsOrderStep | WmsResolve,
 ): void {
   into.location(command.location);
   switch (command.kind) {
     case "wmsEvent":
+    case "wmsResolve":
       into.line(command.sku, command.location, command.lot);
       return;
     case "wmsConfirm":

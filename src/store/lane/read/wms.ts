@@ -14,7 +14,7 @@ import { holdOf, looseEventOf, sightOf, wmsLineOf } from "../wmsJson.ts";
 const FIND_WMS_ROWS: Statement = {
   name: "find_wms_rows",
   text: `
-    select w.stock_id, w.sight, w.next, w.cap, w.events, w.ours, w.drift, w.walk, w.version,
+    select w.stock_id, w.sight, w.next, w.cap, w.events, w.ours, w.drift, w.told_run, w.walk, w.version,
            ${msOf("w.raises_from")} as raises_from, ${msOf("w.drift_since")} as drift_since,
            ${msOf("w.told_at")} as told_at
       from unnest($2::uuid[]) as wanted (id)
@@ -48,6 +48,7 @@ interface WmsRowColumns {
   readonly drift: bigint;
   readonly drift_since: number | null;
   readonly told_at: number | null;
+  readonly told_run: bigint | null;
   readonly walk: string | null;
   readonly version: bigint;
 }
@@ -85,6 +86,7 @@ export async function findWmsRows(
     drift: row.drift,
     driftSince: row.drift_since,
     toldAt: row.told_at,
+    toldRun: row.told_run,
     walk: row.walk,
     version: Number(row.version),
   }));

@@ -38,6 +38,7 @@ const ROW: readonly Column<RowChange>[] = [
   { name: "events", type: "jsonb", of: ({ after }) => json(after.events.map(storedLooseEvent)) },
   { name: "ours", type: "jsonb", of: ({ after }) => json(after.ours.map(storedHold)) },
   { name: "drift", type: "bigint", of: ({ after }) => after.drift, usual: 0 },
+  { name: "told_run", type: "bigint", of: ({ after }) => after.toldRun },
   { name: "walk", type: "uuid", of: ({ after }) => after.walk },
   { name: "version", type: "bigint", of: ({ after }) => after.version },
   instant("raises_from", ({ after }) => after.raisesFrom),

@@ -4,6 +4,8 @@ import { kindsSql, kindsWhere, MAKERS } from "../kinds.ts";
 const postingKinds = kindsSql(kindsWhere(({ moves }) => Object.keys(moves).length > 0));
 const mayPostNothing = kindsSql(kindsWhere((rules) => rules.mayPostNothing === true));
 const reservationKinds = kindsSql(kindsWhere(({ namesReservation }) => namesReservation));
+/** The one call that tells of a page and moves nothing. */
+const RESOLVES = "WmsService/ResolveDrift";
 const keys = { seq: "seq" };
 const at = "seq";
 
@@ -67,7 +69,7 @@ export const headCheck: Check = {
 
 /** Entries against their postings. */
 export const entryCheck: Check = {
-  rows: `select coalesce(e.seq, p.seq) as seq, e.kind, e.reservation_id, p.postings, p.kind_min, p.kind_max,
+  rows: `select coalesce(e.seq, p.seq) as seq, e.kind, e.method, e.reservation_id, p.postings, p.kind_min, p.kind_max,
   o.reservation_id is not null as is_ordered
 from ${own("entry")} e
 full join (
@@ -97,7 +99,8 @@ left join (
     {
       rule: "entry_posts_what_is_due",
       when: `kind in ${postingKinds} and postings is null
-        and (kind not in ${mayPostNothing} or (kind = 'release' and not is_ordered))`,
+        and (kind not in ${mayPostNothing} or (kind = 'release' and not is_ordered)
+             or (kind = 'wms_page' and method <> '${RESOLVES}'))`,
       keys: { ...keys, kind: "kind" },
       at,
       expected: "'a posting'",
