@@ -14,10 +14,11 @@ import { parseArgs } from "node:util";
 
 import { machine } from "./report/results.ts";
 import { openWorkshop, type Workshop } from "./support/workshop.ts";
-import { type Outcome, play, QUOTA_PER_MINUTE } from "./wms/play.ts";
+import { type Outcome, play } from "./wms/play.ts";
 import { comparisonTableOf, type Comparison } from "./wms/report.ts";
 import { WAYS, type Way } from "./wms/sellers/index.ts";
 import { makeStream, type Stream } from "./wms/stream.ts";
+import { QUOTA_PER_MINUTE } from "./wms/warehouse.ts";
 
 const { values: options } = parseArgs({
   options: {

@@ -1,19 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { DIALECTS } from "../../src/wmsSim/dialects.ts";
-import { type Simulator, startSimulator } from "../../src/wmsSim/simulator.ts";
+import type { Simulator } from "../../src/wmsSim/simulator.ts";
 import type { Workshop } from "../support/workshop.ts";
 import { deliverable, overpromised, type Promises, undelivered } from "./promises.ts";
 import type { Seller, SellerOptions } from "./sellers/seller.ts";
 import { PLACE, type Stream, type StreamOrder } from "./stream.ts";
+import { openWarehouse, QUOTA_PER_MINUTE } from "./warehouse.ts";
 
 const MINUTE_MS = 60_000;
-const RUN_EVERY_MS = 15 * MINUTE_MS;
-
-/** Requests that the warehouse system lets through a minute of its time, and at once. */
-export const QUOTA_PER_MINUTE = 60;
-const QUOTA_BURST = 10;
-
 /** After the last order the warehouse goes on for so long, so that everything leaves that ever will. */
 const AFTERWARDS_MS = 6 * 60 * MINUTE_MS;
 
@@ -25,6 +19,8 @@ export interface Outcome {
   readonly oversoldUnits: number;
   /** Sent away although the units were there and nobody's. */
   readonly falselyRefused: number;
+  /** At most so long after a delivery of the item, in the warehouse's time. 0: none was. */
+  readonly refusedAfterDeliveryMs: number;
   readonly requests: number;
   /** Answered with 429. */
   readonly tooMany: number;
@@ -66,19 +62,6 @@ export async function play(options: PlayOptions): Promise<Outcome> {
   }
 }
 
-function openWarehouse(stream: Stream, quotaPerSecond: number): Promise<Simulator> {
-  return startSimulator({
-    seed: stream.seed,
-    dialect: DIALECTS.modern,
-    speed: 0,
-    runEveryMs: RUN_EVERY_MS,
-    shipAfterMs: 20 * MINUTE_MS,
-    pageSize: 1_000,
-    quota: { perSecond: quotaPerSecond, burst: QUOTA_BURST },
-    cells: stream.cells,
-  });
-}
-
 class Player {
   readonly #stream: Stream;
   readonly #speed: number;
@@ -90,6 +73,7 @@ class Player {
   readonly #owed: Owed[] = [];
   #soldUnits = 0;
   #falselyRefused = 0;
+  #refusedAfterDeliveryMs = 0;
 
   constructor(stream: Stream, speed: number, warehouse: Simulator, seller: Seller) {
     this.#stream = stream;
@@ -164,7 +148,16 @@ class Player {
       return;
     }
     const after = deliverable(world, this.#promises, sku);
-    if (Math.min(before, after) >= quantity) this.#falselyRefused += 1;
+    if (Math.min(before, after) < quantity) return;
+    this.#falselyRefused += 1;
+    const sinceMs = this.#sinceDelivery(order);
+    this.#refusedAfterDeliveryMs = Math.max(this.#refusedAfterDeliveryMs, sinceMs);
+  }
+
+  #sinceDelivery({ sku, at }: StreamOrder): number {
+    const deliveries = this.#stream.deeds.filter((deed) => deed.sku === sku && deed.at <= at);
+    const receipts = deliveries.filter(({ kind }) => kind === "receipt").map((deed) => deed.at);
+    return at - Math.max(0, ...receipts);
   }
 
   #outcome(made: Pick<Outcome, "requests" | "tooMany">): Outcome {
@@ -175,6 +168,7 @@ class Player {
       soldUnits: this.#soldUnits,
       oversoldUnits: undelivered(world, this.#promises),
       falselyRefused: this.#falselyRefused,
+      refusedAfterDeliveryMs: this.#refusedAfterDeliveryMs,
       ...made,
       p50Ms: quantile(latencies, 0.5),
       p99Ms: quantile(latencies, 0.99),

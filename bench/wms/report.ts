@@ -72,10 +72,17 @@ function rowsOf({ wms }: Comparison): string[][] {
   });
 }
 
-function remarkOf({ day, machine }: Comparison): string {
+function remarkOf({ wms, day, machine }: Comparison): string {
   const { hours, speed, seed, orders, deeds, quotaPerMinute } = day;
   const { cpus, model, node, loadAverage } = machine;
+  const { falselyRefused = 0, refusedAfterDeliveryMs = 0 } = wms["holdfast"] ?? {};
+  const seconds = figure(Math.ceil(refusedAfterDeliveryMs / 1_000));
+  const late =
+    falselyRefused > 0
+      ? `What Holdfast refused though it was there had been delivered at most ${seconds} s before. `
+      : "";
   return (
+    late +
     `${figure(orders)} orders and ${deeds} deliveries and damages in ${hours} hours of the warehouse's time, ` +
     `${speed} times as fast as ours; ${quotaPerMinute} requests a minute; seed ${seed}. ` +
     `${String(cpus)} × ${String(model)}, Node ${String(node)}, load average ${figure(Number(loadAverage))} before.`

@@ -51,6 +51,7 @@ test("the table and the plot show what was measured, and only that", () => {
     soldUnits: 1_234,
     oversoldUnits: 5,
     falselyRefused: 2,
+    refusedAfterDeliveryMs: 30_500,
     requests: 77,
     tooMany: 3,
     p50Ms: 4.5,
@@ -70,6 +71,7 @@ test("the table and the plot show what was measured, and only that", () => {
 
   expect(table).toMatch(/^Holdfast +1,234 +5 +2 +77 +3 +4\.5 +20$/m);
   expect(table).toMatch(/^knows everything \(nobody does\) +1,234 +4 +2$/m);
+  expect(table).toContain("had been delivered at most 31 s before");
   expect(table).not.toMatch(/copies|asks/);
   expect(plot).toContain("<title>Holdfast: 7 at most</title>");
   expect(plot.match(/<path/g)).toHaveLength(1);
