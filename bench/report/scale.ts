@@ -29,7 +29,7 @@ export function createScale(callersMax: number, perSecondMax: number): Scale {
 }
 
 /** 1, 2 or 5 times a power of ten. */
-function niceStep(least: number): number {
+export function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   return ([1, 2, 5].find((factor) => factor * power >= least) ?? 10) * power;
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { SimClock } from "./clock.ts";
@@ -52,6 +53,8 @@ export interface Simulator {
   readonly faults: Faults;
   /** When /v1 was asked for anything: real milliseconds since 1970, refused requests included. */
   readonly requests: readonly number[];
+  /** How many of them the quota refused. */
+  refusedRequests(): number;
   /** Cuts every connection and ends. */
   stop(): Promise<void>;
 }
@@ -83,14 +86,28 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     webhooks?.stop();
     if (!door.listening) return;
     kept?.close();
-    const closed = once(door, "close");
-    door.close();
-    door.closeAllConnections();
-    await closed;
+    await cut(door);
   };
   const bound = (door.address() as AddressInfo).port;
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
-  return { url, port: bound, key, world, clock, faults, requests: requests.moments, stop };
+  return {
+    url,
+    port: bound,
+    key,
+    world,
+    clock,
+    faults,
+    requests: requests.moments,
+    refusedRequests: () => requests.refused,
+    stop,
+  };
+}
+
+async function cut(door: Server): Promise<void> {
+  const closed = once(door, "close");
+  door.close();
+  door.closeAllConnections();
+  await closed;
 }
 
 function worldOptions(options: SimulatorOptions): WorldOptions {

@@ -36,6 +36,7 @@ test("the quota is as it was asked for", async () => {
     statuses.push((await ask(program, "GET /v1/events")).status);
   }
   expect(statuses).toEqual([200, 200, 429]);
+  expect((await ask(program, "GET /sim/status")).body).toMatchObject({ requests: { refused: 1 } });
 });
 
 test("help tells every option, dialect and fault", async () => {

@@ -51,7 +51,7 @@ async function serve(stage: Stage, request: IncomingMessage, asked: Asked): Prom
   if (isCounted) stage.requests.note(Date.now());
   checkKey(request, key);
   const operation = findOperation(request.method, pathname);
-  if (isCounted && bucket !== null) checkQuota(bucket);
+  if (isCounted && bucket !== null) checkQuota(bucket, stage);
   const body = await readBody(request);
   const header = (name: string) => {
     const value = request.headers[name];
@@ -86,9 +86,10 @@ function findOperation(method: string | undefined, pathname: string): Operation 
   throw new Refusal(405, "method_not_allowed", `${pathname} takes ${allow}`, { allow });
 }
 
-function checkQuota(bucket: TokenBucket): void {
+function checkQuota(bucket: TokenBucket, { requests }: Stage): void {
   const waitMs = bucket.take(performance.now());
   if (waitMs === 0) return;
+  requests.refused += 1;
   const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
   throw new Refusal(429, "too_many_requests", `come back in ${seconds} s`, {
     "retry-after": String(seconds),

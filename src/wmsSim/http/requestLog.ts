@@ -6,6 +6,8 @@ const WINDOW_MS = 1_000;
 /** When requests came, refused ones included: in real milliseconds since 1970. */
 export class RequestLog {
   readonly #moments: number[] = [];
+  /** Requests that came too often: answered with 429. */
+  refused = 0;
 
   get moments(): readonly number[] {
     return this.#moments;

@@ -83,6 +83,7 @@ export const statusShape = z
     }),
     requests: z.object({
       count,
+      refused: count.describe("by the quota"),
       perSecond: z.array(z.object({ second: z.string(), count })),
     }),
     webhooks: z
@@ -114,6 +115,7 @@ export function statusOf(stage: Stage): z.infer<typeof statusShape> {
     orders: countOrders(orders),
     requests: {
       count: requests.moments.length,
+      refused: requests.refused,
       perSecond: requests.perSecond(Date.now(), SECONDS_SHOWN),
     },
     webhooks: webhooks === null ? null : webhooks.counts(),

@@ -64,21 +64,26 @@ export interface WorldTruth {
   readonly losses: readonly LossTruth[];
 }
 
+/** What really lies where. */
+export function cellsOf(state: WorldState): CellTruth[] {
+  return state.cells.all().map((cell) => {
+    const { orderable, unallocatable } = cell.shown.latest ?? NOTHING;
+    return {
+      ...cell.key,
+      free: freeUnits(cell),
+      shelf: cell.shelf,
+      bad: cell.bad,
+      shipped: cell.shipped,
+      bookedOrderable: orderable,
+      bookedUnallocatable: unallocatable,
+    };
+  });
+}
+
 /** A copy of everything that counts. */
 export function truthOf(state: WorldState): WorldTruth {
   return {
-    cells: state.cells.all().map((cell) => {
-      const { orderable, unallocatable } = cell.shown.latest ?? NOTHING;
-      return {
-        ...cell.key,
-        free: freeUnits(cell),
-        shelf: cell.shelf,
-        bad: cell.bad,
-        shipped: cell.shipped,
-        bookedOrderable: orderable,
-        bookedUnallocatable: unallocatable,
-      };
-    }),
+    cells: cellsOf(state),
     orders: state.orders.all().map(({ reference, lines, rejected }) => ({
       reference,
       lines: lines.map(lineTruth),

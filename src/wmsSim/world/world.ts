@@ -13,7 +13,7 @@ import { type CellKey, checkOptions, type WorldOptions } from "./options.ts";
 import { pageAsOf } from "./pages.ts";
 import { happen } from "./people.ts";
 import { placeOrder } from "./placing.ts";
-import { truthOf, type WorldTruth } from "./referee.ts";
+import { type CellTruth, cellsOf, truthOf, type WorldTruth } from "./referee.ts";
 import { beginRun } from "./running.ts";
 import { createState, type WorldState } from "./state.ts";
 
@@ -145,6 +145,11 @@ export class World {
   /** Every place where something lies or lay. */
   cells(): CellKey[] {
     return this.#state.cells.all().map(({ key }) => key);
+  }
+
+  /** What really lies where: the part of the truth that is quick to copy. */
+  reality(): CellTruth[] {
+    return cellsOf(this.#state);
   }
 
   /** What only a referee may see. */
