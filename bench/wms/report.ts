@@ -78,7 +78,7 @@ function remarkOf({ wms, day, machine }: Comparison): string {
   const { falselyRefused = 0, refusedAfterDeliveryMs = 0 } = wms["holdfast"] ?? {};
   const seconds = figure(Math.ceil(refusedAfterDeliveryMs / 1_000));
   const late =
-    falselyRefused > 0
+    falselyRefused > 0 && refusedAfterDeliveryMs > 0
       ? `What Holdfast refused though it was there had been delivered at most ${seconds} s before. `
       : "";
   return (
