@@ -5,11 +5,10 @@ import type { Stream } from "./stream.ts";
 const MINUTE_MS = 60_000;
 const RUN_EVERY_MS = 15 * MINUTE_MS;
 
-/** Requests that the warehouse system lets through a minute of its time, and at once. */
+/** Requests that the warehouse system lets through a minute of its time. */
 export const QUOTA_PER_MINUTE = 60;
-const QUOTA_BURST = 10;
 
-/** A warehouse whose time stands still. @param quotaPerSecond requests of ours in a second of ours */
+/** A warehouse whose time stands still. @param quotaPerSecond requests in a second of ours, together or one by one */
 export function openWarehouse(stream: Stream, quotaPerSecond: number): Promise<Simulator> {
   return startSimulator({
     seed: stream.seed,
@@ -18,7 +17,7 @@ export function openWarehouse(stream: Stream, quotaPerSecond: number): Promise<S
     runEveryMs: RUN_EVERY_MS,
     shipAfterMs: 20 * MINUTE_MS,
     pageSize: 1_000,
-    quota: { perSecond: quotaPerSecond, burst: QUOTA_BURST },
+    quota: { perSecond: quotaPerSecond, burst: quotaPerSecond },
     cells: stream.cells,
   });
 }

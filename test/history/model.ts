@@ -25,6 +25,7 @@ export class Model implements Shelf {
   readonly #done: boolean[];
   readonly #ending = new Set<number>();
   readonly #guessed: readonly number[];
+  readonly #contested: readonly number[];
 
   /** @param onHandFirst of each SKU, before anybody does anything */
   constructor({ skus, requests, clocks, steps }: Component, onHandFirst = 0) {
@@ -36,6 +37,7 @@ export class Model implements Shelf {
     this.#guessed = steps.flatMap((step) =>
       step.kind === "command" && isGuess(step) ? [step.request.index] : [],
     );
+    this.#contested = contestedOf(requests);
   }
 
   balance(sku: string): Balance {
@@ -57,13 +59,14 @@ export class Model implements Shelf {
   }
 
   /**
-   * All of the state that the set of steps taken does not tell: the balances, and what orders got that took a part
-   * and were never answered. (Every other change is told by its answer, or is whole.)
+   * All of the state that the set of steps taken does not tell: the balances, what orders got that took a part and were
+   * never answered, and which of several extensions came last. (Every other change is told by its answer, or is whole.)
    */
   get key(): string {
     let key = "";
     for (const { onHand, held } of this.#stock.values()) key += `${onHand},${held};`;
     for (const order of this.#guessed) key += `${this.hold(order).granted.join()};`;
+    for (const order of this.#contested) key += `${this.hold(order).endBy};`;
     return key;
   }
 
@@ -145,4 +148,11 @@ export function isGuess(step: AnyStep): boolean {
   if (step.kind !== "command" || step.outcome.end !== "unknown") return false;
   const { command } = step.request;
   return "partial" in command && command.partial;
+}
+
+/** Reservations that more than one request extends: when they end depends on which was carried out last. */
+function contestedOf(requests: readonly PlannedRequest[]): number[] {
+  const extensions = requests.filter(({ command }) => command.kind === "extend");
+  const byOrder = Map.groupBy(extensions, ({ order }) => order);
+  return [...byOrder].flatMap(([order, own]) => (own.length > 1 ? [order] : []));
 }

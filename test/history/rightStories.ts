@@ -112,6 +112,13 @@ export const RIGHT: Readonly<Record<string, readonly Call[]>> = {
     call(20, 21, s.ask(), s.shows(5, 5)),
     call(60, 61, s.ask(), s.shows(5, 0)),
   ],
+  "of two who extend at once, the one who was answered first came last": [
+    five,
+    call(2, 3, s.reserve("a", 5, 8), s.isHeld("A", 5, { endsAt: 10.5 })),
+    call(4, 9, s.extend("less", "A", 40), s.isHeld("A", 5, { endsAt: 45 })),
+    call(4, 8, s.extend("more", "A", 50), s.isHeld("A", 5, { endsAt: 56 })),
+    call(7, 20, s.release("back", "A"), s.isReleased("A", 5, { endsAt: 56 })),
+  ],
   "a hold of which nobody was told lapses some time after its time to live": [
     five,
     call(2, null, s.reserve("a", 5, 8), s.unknown),
