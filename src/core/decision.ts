@@ -26,7 +26,27 @@ export type EntryKind =
   | "rehome"
   | "link_location"
   | "create_item"
-  | "create_location";
+  | "create_location"
+  | "set_stock"
+  | "return"
+  | "recall_lot"
+  | "lift_recall"
+  | "create_transfer"
+  | "ship_transfer"
+  | "receive_transfer"
+  | "cancel_transfer"
+  | "open_count"
+  | "record_count"
+  | "close_count"
+  | "cancel_count"
+  | "update_item"
+  | "archive_item"
+  | "update_location"
+  | "archive_location"
+  | "create_lot"
+  | "update_lot"
+  | "set_parts"
+  | "upsert_catalog";
 
 /** What an entry did to one stock row. */
 export interface Posting {

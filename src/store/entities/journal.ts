@@ -25,6 +25,26 @@ export const ENTRY_KINDS = [
   "link_location",
   "create_item",
   "create_location",
+  "set_stock",
+  "return",
+  "recall_lot",
+  "lift_recall",
+  "create_transfer",
+  "ship_transfer",
+  "receive_transfer",
+  "cancel_transfer",
+  "open_count",
+  "record_count",
+  "close_count",
+  "cancel_count",
+  "update_item",
+  "archive_item",
+  "update_location",
+  "archive_location",
+  "create_lot",
+  "update_lot",
+  "set_parts",
+  "upsert_catalog",
 ] as const;
 
 /** Entries that state physical truth: only they may leave promises uncovered. */
@@ -34,6 +54,8 @@ export const TRUTH_KINDS = [
   "wms_page",
   "wms_event",
   "wms_order",
+  "set_stock",
+  "close_count",
 ] as const;
 
 const oneOf = (kinds: readonly string[]): string =>

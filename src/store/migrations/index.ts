@@ -3,6 +3,7 @@ import { Migration0002WmsAccounts } from "./0002_wms_accounts.ts";
 import { Migration0003Wms } from "./0003_wms.ts";
 import { Migration0004CommittedByStock } from "./0004_committed_by_stock.ts";
 import { Migration0005WmsDesk } from "./0005_wms_desk.ts";
+import { Migration0006StockOperations } from "./0006_stock_operations.ts";
 
 /** Every migration, oldest first. Names are kept for ever: they are what the database remembers. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   { name: "0003_wms", class: Migration0003Wms },
   { name: "0004_committed_by_stock", class: Migration0004CommittedByStock },
   { name: "0005_wms_desk", class: Migration0005WmsDesk },
+  { name: "0006_stock_operations", class: Migration0006StockOperations },
 ];

@@ -49,6 +49,32 @@ export const KINDS: Readonly<Record<EntryKind, KindRules>> = {
   link_location: { moves: {}, namesReservation: false },
   create_item: { moves: {}, namesReservation: false },
   create_location: { moves: {}, namesReservation: false },
+  set_stock: { moves: { on_hand: "any" }, namesReservation: false, mayPostNothing: true },
+  return: {
+    moves: { on_hand: "up", damaged: "up", quarantined: "up", withheld: "up" },
+    namesReservation: true,
+  },
+  recall_lot: { moves: {}, namesReservation: false },
+  lift_recall: { moves: {}, namesReservation: false },
+  create_transfer: { moves: {}, namesReservation: false },
+  ship_transfer: { moves: { on_hand: "down", in_transit: "up" }, namesReservation: false },
+  receive_transfer: {
+    moves: { on_hand: "up", damaged: "up", in_transit: "down" },
+    namesReservation: false,
+  },
+  cancel_transfer: { moves: { on_hand: "up", in_transit: "down" }, namesReservation: false },
+  open_count: { moves: {}, namesReservation: false },
+  record_count: { moves: {}, namesReservation: false },
+  close_count: { moves: { on_hand: "any" }, namesReservation: false, mayPostNothing: true },
+  cancel_count: { moves: {}, namesReservation: false },
+  update_item: { moves: {}, namesReservation: false },
+  archive_item: { moves: {}, namesReservation: false },
+  update_location: { moves: {}, namesReservation: false },
+  archive_location: { moves: {}, namesReservation: false },
+  create_lot: { moves: {}, namesReservation: false },
+  update_lot: { moves: {}, namesReservation: false },
+  set_parts: { moves: {}, namesReservation: false },
+  upsert_catalog: { moves: {}, namesReservation: false },
 };
 
 /** Entries that make a reservation. */
