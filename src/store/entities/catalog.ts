@@ -109,6 +109,22 @@ export const LotEntity = defineEntity({
     version: p.integer().version(),
   },
   uniques: [{ name: "lot_number", properties: ["tenant", "item", "number"] }],
+  indexes: [
+    {
+      name: "lot_supplier",
+      expression:
+        "create index lot_supplier on lot (tenant_id, supplier, id) where supplier is not null",
+    },
+    {
+      name: "lot_expiry",
+      expression:
+        "create index lot_expiry on lot (tenant_id, expires_at, id) where expires_at is not null",
+    },
+    {
+      name: "lot_barred",
+      expression: "create index lot_barred on lot (tenant_id, id) where barred_at is not null",
+    },
+  ],
   checks: [
     { name: "number_is_named", expression: "number <> '' and length(number) <= 100" },
     { name: "cost_has_currency", expression: "(unit_cost is null) = (cost_currency is null)" },
