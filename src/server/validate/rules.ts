@@ -21,7 +21,7 @@ export function checkLotExpiry(request: ReceiveRequest): FieldProblem[] {
   for (const [i, line] of request.lines.entries()) {
     const day = line.lot?.goodThroughDate ?? "";
     if (day !== "" && !isCalendarDay(day)) {
-      const description = "is no day of the years 1970 to 9999; write one such as 2026-03-29";
+      const description = "must be a day of the years 1970 to 9999, such as 2026-03-29";
       problems.push({ field: `lines[${i}].lot.good_through_date`, description });
     }
     const at = instantFromProto(line.lot?.expireTime);
