@@ -3,7 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { outcomeOf, type Outcomes, tally } from "../../test/support/outcomes.ts";
 import type { StockClient } from "../../test/support/stockClient.ts";
-import { startOpenLoop, type Stretch, stretchOf, wallClock } from "../support/openLoop.ts";
+import {
+  type OpenLoop,
+  startOpenLoop,
+  type Stretch,
+  stretchOf,
+  wallClock,
+} from "../support/openLoop.ts";
 
 /** What is recalled, and what goes on meanwhile. */
 export interface MassRecallOptions {
@@ -47,7 +53,7 @@ const WAIT_MAX_MS = 600_000;
 
 /** A lot that many hold is recalled while Reserve of the same item goes on, served by another lot. */
 export async function runMassRecall(options: MassRecallOptions): Promise<MassRecall> {
-  const { clients, holds, reservesPerSecond, aroundMs } = options;
+  const { clients, holds, reservesPerSecond } = options;
   const sku = `${options.name}-MILK`;
   await makeHolds(options, sku);
   const startsAt = wallClock() + 500;
@@ -58,6 +64,21 @@ export async function runMassRecall(options: MassRecallOptions): Promise<MassRec
     callsMax: holds * 100,
     call,
   });
+  try {
+    return await recall(options, sku, load, startsAt);
+  } finally {
+    // Calls that nobody stops would outlive the servers.
+    await load.stop();
+  }
+}
+
+async function recall(
+  options: MassRecallOptions,
+  sku: string,
+  load: OpenLoop,
+  startsAt: number,
+): Promise<MassRecall> {
+  const { clients, holds, aroundMs } = options;
   await sleep(startsAt + aroundMs - wallClock());
   const recalledAt = wallClock();
   const [first] = clients;

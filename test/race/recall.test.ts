@@ -84,7 +84,7 @@ test("a number that is set, sales and corrections come one after the other, and 
   const setting = countOutcomes(
     forEachOf(20, (caller) =>
       desk(caller).setStock({
-        ...{ requestId: randomUUID(), location: MAIN, reason: "counted" },
+        ...{ requestId: randomUUID(), location: MAIN, reason: "counted", reasonCode: 11 },
         lines: [{ sku: "SOCK", quantity: 80n }],
       }),
     ),
@@ -94,7 +94,7 @@ test("a number that is set, sales and corrections come one after the other, and 
   const expecting = countOutcomes(
     forEachOf(20, (caller) =>
       desk(caller).setStock({
-        ...{ requestId: randomUUID(), location: MAIN, reason: "counted" },
+        ...{ requestId: randomUUID(), location: MAIN, reason: "counted", reasonCode: 11 },
         lines: [{ sku: "SOCK", quantity: 79n, expectedQuantity: 80n }],
       }),
     ),
@@ -109,6 +109,11 @@ test("a number that is set, sales and corrections come one after the other, and 
   const { onHand, held, available, shortfall } = await shop.availability("SOCK");
   expect(held).toBe(BigInt(reserved["OK"] ?? 0));
   expect(available - shortfall).toBe(onHand - held);
+  const why = await shop.sql<{ code: string; times: number }>(
+    `select reason_code as code, count(*)::int as times from entry
+      where kind = 'set_stock' group by 1`,
+  );
+  expect(why).toEqual([{ code: "count_correction", times: 20 + (expected["OK"] ?? 0) }]);
 });
 
 test("1,500 holds of a recalled lot move to another while Reserve goes on", async () => {
