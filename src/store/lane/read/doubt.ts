@@ -1,8 +1,9 @@
-import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
-import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
+import { BALANCE_MAX, claims, greatest, shortfall } from "../../../core/balances.ts";
+import type { Adjust, Command, Commit, ConditionLine, SetStock } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
-import type { WmsPageLine } from "../../../core/wms/command.ts";
+import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
+import { isPlain } from "./plainRow.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -117,18 +118,17 @@ export class Doubts {
     return this.#bySku.get(sku) ?? [];
   }
 
-  #noteAdjusted(lines: readonly AdjustLine[]): void {
-    for (const { sku, quantityDelta } of lines) {
-      this.#touched.add(sku);
-      if (quantityDelta < 0n) this.#want(sku, -quantityDelta);
+  /** A row that is set to a number may lose all it has. */
+  #noteStated({ kind, lines }: Adjust | SetStock): void {
+    for (const { sku } of lines) this.#touched.add(sku);
+    if (kind === "adjust") {
+      for (const { sku, quantityDelta } of lines) {
+        if (quantityDelta < 0n) this.#want(sku, -quantityDelta);
+      }
+      return;
     }
-  }
-
-  /** How many units a row is set to is compared with what it has: it may fall to that. */
-  #noteSet(lines: readonly { readonly sku: string }[]): void {
     for (const { sku } of lines) {
-      this.#touched.add(sku);
-      for (const row of this.#rowsOf(sku)) this.#want(sku, row.balances.onHand);
+      for (const { balances } of this.#rowsOf(sku)) this.#want(sku, balances.onHand);
     }
   }
 
@@ -136,6 +136,26 @@ export class Doubts {
     for (const { sku, from, quantity } of lines) {
       this.#touched.add(sku);
       if (from === null) this.#want(sku, quantity);
+    }
+  }
+
+  #noteWms(command: Exclude<WmsCommand, { kind: "wmsWalked" | "wmsResolve" }>): void {
+    switch (command.kind) {
+      case "wmsPage":
+        for (const line of command.lines) this.#noteShown(command.location, line);
+        return;
+      case "wmsEvent":
+        this.#touched.add(command.sku);
+        this.#noteTaken(command.sku, -command.orderableDelta);
+        return;
+      case "wmsOrder":
+        for (const { sku } of command.places) this.#noteTaken(sku, BALANCE_MAX);
+        return;
+      case "wmsConfirm":
+        this.#noteHeld(command.stockIds);
+        return;
+      default:
+        command satisfies never;
     }
   }
 
@@ -149,26 +169,17 @@ export class Doubts {
         for (const { sku } of command.lines) this.#touched.add(sku);
         return;
       case "adjust":
-        this.#noteAdjusted(command.lines);
-        return;
       case "setStock":
-        this.#noteSet(command.lines);
+        this.#noteStated(command);
         return;
       case "changeCondition":
         this.#noteConditions(command.lines);
         return;
       case "wmsPage":
-        for (const line of command.lines) this.#noteShown(command.location, line);
-        return;
       case "wmsEvent":
-        this.#touched.add(command.sku);
-        this.#noteTaken(command.sku, -command.orderableDelta);
-        return;
       case "wmsOrder":
-        for (const { sku } of command.places) this.#noteTaken(sku, BALANCE_MAX);
-        return;
       case "wmsConfirm":
-        this.#noteHeld(command.stockIds);
+        this.#noteWms(command);
         return;
       case "commit":
       case "release":
@@ -185,15 +196,4 @@ export class Doubts {
         command satisfies never;
     }
   }
-}
-
-/** Serves whatever it holds: no lot that could end, nothing promised beyond what is on hand. */
-function isPlain({ lot, location, balances }: StockRow): boolean {
-  return lot === null && !location.archived && claims(balances) <= balances.onHand;
-}
-
-function greatest(values: Iterable<bigint>): bigint {
-  let most = 0n;
-  for (const value of values) if (value > most) most = value;
-  return most;
 }
