@@ -26,4 +26,5 @@ test("some hours of a troubled warehouse, with three servers that are killed now
   expect(report.wrong).toEqual([]);
   expect(report.looks).toBeGreaterThan(20);
   expect(report.callers.reserved).toBeGreaterThan(0);
+  expect(report.delivered).toBeGreaterThan(0);
 }, 120_000);
