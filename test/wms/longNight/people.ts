@@ -8,6 +8,8 @@ import type { Stage } from "./stage.ts";
 const DEEDS = [
   "receipt",
   "receipt",
+  "receipt",
+  "receipt",
   "return",
   "loss",
   "loss",
