@@ -19,7 +19,7 @@ test("some hours of a troubled warehouse, with three servers that are killed now
     hours: 2,
     dialect: stretched(DIALECTS.slow),
     replicas: 3,
-    speed: 900,
+    speed: 1800,
     url: database.url,
     say: () => undefined,
   });
