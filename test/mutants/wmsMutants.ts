@@ -15,6 +15,13 @@ export const WMS_MUTANTS: readonly Mutant[] = [
       '    const sent = await this.#step(order, { what: "send" });',
     "wms/sync/orders",
   ),
+  guard(
+    "5: a claim that moves leaves overdue holds where they are",
+    "core/commands/wms/order.ts",
+    "return crowded.length === 0 ?",
+    "return crowded.length >= 0 ?",
+    "core/wms/claims",
+  ),
   ...QUOTA_MUTANTS,
   ...TRANSPORT_MUTANTS,
   ...ADAPTER_MUTANTS,

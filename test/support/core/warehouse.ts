@@ -1,5 +1,6 @@
 import type { WmsHold } from "../../../src/core/wms/row.ts";
-import type { WmsEvent, WmsPage } from "../../../src/core/wms/command.ts";
+import type { Uuid } from "../../../src/core/stock.ts";
+import type { WmsEvent, WmsOrderStep, WmsPage, WmsStep } from "../../../src/core/wms/command.ts";
 import type { WmsDialect } from "../../../src/core/wms/dialect.ts";
 import { parse } from "./said.ts";
 import type { Shop } from "./shop.ts";
@@ -81,6 +82,27 @@ export class Warehouse {
     this.#ask(event);
   }
 
+  /** A run has served the order of a reservation's first line from the lot that is said, as in `5 MILK #A`. */
+  serves(reservationId: Uuid, said: string): void {
+    const { sku, lot, quantity } = parse(said);
+    const orders = [...this.#shop.ledger.wmsOrders.values()];
+    const order = orders.find((known) => known.reservationId === reservationId);
+    if (order === undefined) throw new Error(`${reservationId} has no order`);
+    const nothing = { closed: 0n, cancelAnswered: 0n, refused: 0n, shipped: 0n };
+    const allocated = [{ lot, quantity, run: this.#mark + 1n }];
+    const line = { line: 1, allocated, takenBack: [], returned: [], ...nothing };
+    const steps: WmsStep[] = [
+      { what: "send" },
+      { what: "taken" },
+      { what: "report", lines: [line] },
+    ];
+    for (const step of steps) {
+      const places = [this.#place(sku, lot)];
+      const { reference } = order;
+      this.#ask({ kind: "wmsOrder", ...this.#header(), reference, reservationId, step, places });
+    }
+  }
+
   #place(sku: string, lot: string | null) {
     const place = `${this.#location}-${sku}-${lot}`;
     return { sku, lot, stockId: `stock-${place}`, lotId: `lot-${place}` };
@@ -101,7 +123,7 @@ export class Warehouse {
     };
   }
 
-  #ask(command: WmsPage | WmsEvent): void {
+  #ask(command: WmsPage | WmsEvent | WmsOrderStep): void {
     const { outcome, rejection } = this.#shop.ask(command);
     if (outcome !== "accepted") throw new Error(`told, but refused: ${rejection?.message}`);
   }

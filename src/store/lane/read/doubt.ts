@@ -97,7 +97,9 @@ export class Doubts {
   #noteTaken(sku: string, units: bigint): void {
     for (const row of this.#rowsOf(sku)) {
       const spare = row.balances.onHand - claims(row.balances);
-      if (row.balances.held > 0n && spare < units) this.#short.add(row.id);
+      if (row.balances.held === 0n || spare >= units) continue;
+      this.#touched.add(sku);
+      this.#short.add(row.id);
     }
   }
 
