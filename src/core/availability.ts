@@ -1,4 +1,4 @@
-import { atLeastZero, unallocatable } from "./balances.ts";
+import { atLeastZero, least, unallocatable } from "./balances.ts";
 import type { Instant } from "./instant.ts";
 import { freeUnits, isAllocatable, liveClaims, type StockRow } from "./stock.ts";
 
@@ -59,6 +59,25 @@ export function availabilityOf(rows: readonly StockRow[], now: Instant): Availab
   let sum = NO_STOCK;
   for (const row of rows) sum = add(sum, describe(row));
   return { ...sum, available: availableUnits(rows, now) };
+}
+
+/**
+ * The answer for what one supplier delivered. What of it is available is the part of all that is available which its
+ * lots can serve: it is no more than either.
+ */
+export function availabilityOfSupplier(
+  rows: readonly StockRow[],
+  supplier: string,
+  now: Instant,
+): Availability {
+  let sum = NO_STOCK;
+  let free = 0n;
+  for (const row of rows) {
+    if (row.lot?.supplier !== supplier) continue;
+    sum = add(sum, describe(row));
+    if (isAllocatable(row.lot, now)) free += freeUnits(row);
+  }
+  return { ...sum, available: least(free, availableUnits(rows, now)) };
 }
 
 /** The sum of two answers, for one item over several locations. */

@@ -128,7 +128,7 @@ export class Books {
   /** Takes a decision over, so that the next one sees it. */
   apply(changes: Changes): void {
     for (const location of changes.locations) this.#locations.set(location.code, location);
-    for (const lot of changes.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
+    for (const lot of changes.lots) this.#putLot(lot);
     for (const row of changes.stock.values()) this.#putStock(row);
     for (const reservation of changes.reservations.values()) {
       this.#reservations.set(reservation.id, reservation);
@@ -142,6 +142,15 @@ export class Books {
     if (known === undefined) {
       this.#wmsOrders.set(order.reservationId, new Map([[order.reference, order]]));
     } else known.set(order.reference, order);
+  }
+
+  /** A lot that was barred serves nobody from the next command on: its stock rows know. */
+  #putLot(lot: Lot): void {
+    this.#lots.set(lotKey(lot.itemId, lot.number), lot);
+    for (const id of this.stockOfItem(lot.itemId)) {
+      const row = this.stock(id);
+      if (row.lot?.id === lot.id) this.#stock.set(id, { ...row, lot });
+    }
   }
 
   #putStock(row: StockRow): void {

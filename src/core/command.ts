@@ -1,5 +1,6 @@
 import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
+import type { ReasonCode } from "./reason.ts";
 import type { Condition, Cost, Uuid } from "./stock.ts";
 import type { WmsCommand } from "./wms/command.ts";
 
@@ -78,6 +79,8 @@ export interface LotReceipt {
   readonly id: Uuid;
   readonly number: string;
   readonly expiresAt: Instant | null;
+  /** The last day on which it is good, as in `2026-03-29`, where the receipt's location is; or null. */
+  readonly goodThrough: string | null;
   readonly supplier: string | null;
   readonly unitCost: Cost | null;
 }
@@ -112,8 +115,40 @@ export interface Adjust extends CommandHeader {
   readonly location: string;
   readonly lines: readonly AdjustLine[];
   readonly reason: string;
+  readonly reasonCode: ReasonCode | null;
   readonly reference: string;
   readonly occurredAt: Instant | null;
+}
+
+export interface SetStockLine {
+  readonly sku: string;
+  readonly lot: string | null;
+  /** What is on hand, all of it. */
+  readonly quantity: bigint;
+  /** What the caller believes is on hand, or null. */
+  readonly expectedQuantity: bigint | null;
+  readonly stockId: Uuid;
+}
+
+/** States what is on hand, whatever was believed before. */
+export interface SetStock extends CommandHeader {
+  readonly kind: "setStock";
+  readonly location: string;
+  readonly lines: readonly SetStockLine[];
+  readonly reason: string;
+  readonly reasonCode: ReasonCode | null;
+  readonly reference: string;
+  readonly occurredAt: Instant | null;
+}
+
+/** Bars a lot, or lets it serve again. */
+export interface Recall extends CommandHeader {
+  readonly kind: "recallLot" | "liftRecall";
+  readonly sku: string;
+  readonly lot: string;
+  readonly reason: string;
+  readonly reasonCode: ReasonCode | null;
+  readonly reference: string;
 }
 
 export interface ConditionLine {
@@ -134,6 +169,7 @@ export interface ChangeCondition extends CommandHeader {
   /** It is so, whatever was promised: a shortfall may arise. */
   readonly isPhysicalTruth: boolean;
   readonly reason: string;
+  readonly reasonCode: ReasonCode | null;
   readonly reference: string;
   readonly occurredAt: Instant | null;
 }
@@ -143,6 +179,18 @@ export interface Expire {
   readonly kind: "expire";
   readonly reservationId: Uuid;
 }
+
+/**
+ * Moves what a reservation holds of barred lots, and of stock that has promised more than there is, to other stock; or
+ * marks it short. Sent by the re-homer; it goes by what it finds and needs no request key.
+ */
+export interface Rehome {
+  readonly kind: "rehome";
+  readonly reservationId: Uuid;
+}
+
+/** What workers send of their own accord, behind all callers. */
+export type Chore = Expire | Rehome;
 
 /** Everything that changes stock. */
 export type Command =
@@ -154,9 +202,16 @@ export type Command =
   | Fulfil
   | Receive
   | Adjust
+  | SetStock
   | ChangeCondition
-  | Expire
+  | Recall
+  | Chore
   | WmsCommand;
 
 /** What came from outside and carries a request key. */
-export type Request = Exclude<Command, Expire>;
+export type Request = Exclude<Command, Chore>;
+
+/** Has nobody asked for it but a worker of ours? */
+export function isChore(command: Command): command is Chore {
+  return command.kind === "expire" || command.kind === "rehome";
+}

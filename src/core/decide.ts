@@ -6,10 +6,13 @@ import { decideCommit } from "./commands/commit.ts";
 import { decideExpire } from "./commands/expire.ts";
 import { decideExtend } from "./commands/extend.ts";
 import { decideFulfil } from "./commands/fulfil.ts";
+import { decideLiftRecall, decideRecallLot } from "./commands/recall.ts";
 import { decideReceive } from "./commands/receive.ts";
 import { decideRelease } from "./commands/release.ts";
+import { decideRehome } from "./commands/rehome.ts";
 import { decideReserve } from "./commands/reserve.ts";
 import { decideSell } from "./commands/sell.ts";
+import { decideSetStock } from "./commands/setStock.ts";
 import { decideWmsEvent } from "./commands/wms/event.ts";
 import { decideWmsOrder } from "./commands/wms/order.ts";
 import { decideWmsConfirm, decideWmsPage, decideWmsWalked } from "./commands/wms/page.ts";
@@ -35,6 +38,14 @@ export function decide(books: Books, command: Command): Decision {
       return decideReceive(books, command);
     case "adjust":
       return decideAdjust(books, command);
+    case "setStock":
+      return decideSetStock(books, command);
+    case "recallLot":
+      return decideRecallLot(books, command);
+    case "liftRecall":
+      return decideLiftRecall(books, command);
+    case "rehome":
+      return decideRehome(books, command);
     case "changeCondition":
       return decideChangeCondition(books, command);
     case "expire":

@@ -1,6 +1,7 @@
 import type { Balances, Delta } from "./balances.ts";
 import type { RequestKey } from "./command.ts";
 import type { Instant } from "./instant.ts";
+import type { ReasonCode } from "./reason.ts";
 import type { Rejection } from "./rejection.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
@@ -65,8 +66,11 @@ export interface EntryDraft {
   readonly fingerprint: string;
   readonly actor: string;
   readonly reservationId: Uuid | null;
+  /** The lot that was recalled, or serves again. */
+  readonly lotId?: Uuid | null;
   readonly occurredAt: Instant;
   readonly reason: string;
+  readonly reasonCode?: ReasonCode | null;
   readonly reference: string;
   readonly postings: ReadonlyMap<Uuid, Posting>;
 }
@@ -76,6 +80,7 @@ export interface Changes {
   readonly entries: readonly EntryDraft[];
   readonly stock: ReadonlyMap<Uuid, StockRow>;
   readonly reservations: ReadonlyMap<Uuid, Reservation>;
+  /** Lots that are new, or otherwise than before. */
   readonly lots: readonly Lot[];
   /** Locations of which their warehouse system has shown all. */
   readonly locations: readonly Location[];

@@ -57,8 +57,8 @@ export class Draft {
   }
 
   lot(itemId: Uuid, number: string): Lot | undefined {
-    const made = this.#lots.find((lot) => lot.itemId === itemId && lot.number === number);
-    return made ?? this.#books.lot(itemId, number);
+    const changed = this.#lots.find((lot) => lot.itemId === itemId && lot.number === number);
+    return changed ?? this.#books.lot(itemId, number);
   }
 
   /** Opens the next entry. Entries are numbered in this order; each must be finished before the next is opened. */
@@ -84,8 +84,11 @@ export class Draft {
     this.#stock.set(row.id, row);
   }
 
-  addLot(lot: Lot): void {
-    this.#lots.push(lot);
+  /** Adds a lot, or replaces it by its next version. Once per command: its stock rows are told when it is accepted. */
+  putLot(lot: Lot): Lot {
+    const next = { ...lot, version: lot.version + 1 };
+    this.#lots.push(next);
+    return next;
   }
 
   /** Replaces a reservation by its next version, its allocations in the order in which they are read again. */

@@ -1,5 +1,5 @@
 import type { Books, KnownEntry } from "./books.ts";
-import type { Command } from "./command.ts";
+import { type Command, isChore } from "./command.ts";
 import { type Accepted, type Decision, rejected } from "./decision.ts";
 import { decide } from "./decide.ts";
 import { requestIdReused } from "./rejection.ts";
@@ -13,7 +13,7 @@ export interface Replayed {
 
 /** Decides a command, unless the journal knows its request already. */
 export function judge(books: Books, command: Command): Decision | Replayed {
-  if (command.kind === "expire" || command.validateOnly) return decide(books, command);
+  if (isChore(command) || command.validateOnly) return decide(books, command);
   const entry = books.entry(command.key);
   if (entry === undefined) return decide(books, command);
   if (entry.fingerprint === command.fingerprint) return { verdict: "replayed", entry };
@@ -23,7 +23,7 @@ export function judge(books: Books, command: Command): Decision | Replayed {
 /** Takes an accepted command over into the books, so that the next one sees it and its repeat is known. */
 export function settle(books: Books, command: Command, accepted: Accepted): void {
   books.apply(accepted.changes);
-  if (command.kind === "expire") return;
+  if (isChore(command)) return;
   const own = accepted.changes.entries.find((entry) => entry.id === command.entryId);
   // What states how things are may find that nothing has changed.
   if (own === undefined && command.kind.startsWith("wms")) return;
@@ -37,7 +37,8 @@ export function settle(books: Books, command: Command, accepted: Accepted): void
 /** The stock rows that a receipt, an adjustment or a change of condition names, each once, in the order of its lines. */
 export function stockNamedBy(books: Books, command: Command): StockRow[] {
   const { kind } = command;
-  const isNamer = kind === "receive" || kind === "adjust" || kind === "changeCondition";
+  const isNamer =
+    kind === "receive" || kind === "adjust" || kind === "setStock" || kind === "changeCondition";
   if (!isNamer && kind !== "wmsResolve") return [];
   const rows = new Map<string, StockRow>();
   for (const line of kind === "wmsResolve" ? [command] : command.lines) {

@@ -53,6 +53,7 @@ export function deliveryLine(item: DemoItem, stock: DemoStock, from: Instant): R
     lot: {
       id: newId(),
       number: lot.number,
+      goodThrough: null,
       expiresAt: endOfDay(from + lot.shelfLifeLeftDays * DAY_MS),
       supplier: family.seller,
       unitCost: { amount: (family.costCents / 100).toFixed(2), currency: "EUR" },

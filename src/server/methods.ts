@@ -27,6 +27,13 @@ import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import type { Limits } from "./options.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
+import { liftRecall } from "./stock/liftRecall.ts";
+import { listExpiring } from "./stock/listExpiring.ts";
+import { listRecall } from "./stock/listRecall.ts";
+import { listStock } from "./stock/listStock.ts";
+import { listSupplierSales } from "./stock/listSupplierSales.ts";
+import { recallLot } from "./stock/recallLot.ts";
+import { setStock } from "./stock/setStock.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import type { FieldProblem } from "./validate/violation.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
@@ -80,6 +87,13 @@ export const METHODS: readonly Method[] = [
   query(inventory.getReservation, getReservation),
   query(inventory.listReservations, listReservations),
   mutation(stock.changeCondition, changeCondition),
+  mutation(stock.setStock, setStock),
+  query(stock.listStock, listStock),
+  query(stock.listExpiring, listExpiring),
+  mutation(stock.recallLot, recallLot),
+  mutation(stock.liftRecall, liftRecall, { roles: ADMIN }),
+  query(stock.listRecall, listRecall),
+  query(stock.listSupplierSales, listSupplierSales),
   mutation(catalog.createItem, createItem, { roles: ADMIN }),
   query(catalog.getItem, getItem),
   query(catalog.listItems, listItems),

@@ -38,6 +38,8 @@ export interface Answer {
 export interface AvailabilityKey {
   readonly sku: string;
   readonly location: string | null;
+  /** Only what this supplier delivered, or null for all stock. */
+  readonly supplier: string | null;
 }
 
 /** One answer per key, in the order of the keys. */

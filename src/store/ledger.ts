@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 
-import type { Request } from "../core/command.ts";
+import type { Chore, Request } from "../core/command.ts";
 import type { Uuid } from "../core/stock.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import { CommandRejected } from "./errors.ts";
@@ -8,8 +8,10 @@ import type { Database } from "./lane/database.ts";
 import { Lane, type LaneLimits, type Report } from "./lane/lane.ts";
 import { readAvailability } from "./reads/availability.ts";
 import { Gate } from "./reads/gate.ts";
+import { openStockReads } from "./reads/openStockReads.ts";
 import { findPromised } from "./reads/promised.ts";
 import { listReservations, readReservations } from "./reads/reservations.ts";
+import type { StockReads } from "./stockReads.ts";
 import type { ReservationQuery, SeenReservation, TenantBooks } from "./store.ts";
 
 export interface LedgerOptions {
@@ -65,6 +67,7 @@ export class Ledger {
 
 /** One tenant's books in this process. */
 export class OpenBooks implements TenantBooks {
+  readonly stock: StockReads;
   readonly #tenantId: Uuid;
   readonly #pool: Pool;
   readonly #readPool: Pool;
@@ -81,6 +84,7 @@ export class OpenBooks implements TenantBooks {
     this.#readPool = readPool;
     this.#lane = new Lane(database, tenantId, limits, report);
     this.#availability = new Gate((asked) => readAvailability(database.pool, tenantId, asked));
+    this.stock = openStockReads(database.pool, readPool, tenantId);
     this.#reservations = new Gate((ids) => this.#readReservations(database.pool, ids));
   }
 
@@ -97,14 +101,13 @@ export class OpenBooks implements TenantBooks {
   }
 
   /** Takes back an overdue hold, behind the callers. False: it was not overdue any more. */
-  async expire(reservationId: Uuid): Promise<boolean> {
-    try {
-      await this.#lane.submit({ kind: "expire", reservationId }, Infinity);
-      return true;
-    } catch (error) {
-      if (error instanceof CommandRejected) return false;
-      throw error;
-    }
+  expire(reservationId: Uuid): Promise<boolean> {
+    return this.#do({ kind: "expire", reservationId });
+  }
+
+  /** Re-homes what a reservation holds of unfit stock, behind the callers. False: nothing had to go and could. */
+  rehome(reservationId: Uuid): Promise<boolean> {
+    return this.#do({ kind: "rehome", reservationId });
   }
 
   availability(keys: readonly AvailabilityKey[]): Promise<readonly AvailabilityAnswer[]> {
@@ -125,6 +128,16 @@ export class OpenBooks implements TenantBooks {
 
   close(): Promise<void> {
     return this.#lane.close();
+  }
+
+  async #do(chore: Chore): Promise<boolean> {
+    try {
+      await this.#lane.submit(chore, Infinity);
+      return true;
+    } catch (error) {
+      if (error instanceof CommandRejected) return false;
+      throw error;
+    }
   }
 
   async #readReservations(

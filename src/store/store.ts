@@ -4,6 +4,7 @@ import type { Instant } from "../core/instant.ts";
 import type { Uuid } from "../core/stock.ts";
 import type { WmsOrder } from "../core/wms/order.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
+import type { StockReads } from "./stockReads.ts";
 
 /** Which reservations to list: newest first, after a given id. */
 export interface ReservationQuery {
@@ -19,6 +20,7 @@ export const PROMISED_MAX = 100;
 
 /** One tenant's books, as the rooms above see them. */
 export interface TenantBooks {
+  readonly stock: StockReads;
   /**
    * Sends a command through the lane and waits for its answer.
    *

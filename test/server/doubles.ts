@@ -12,6 +12,7 @@ import {
 } from "../../src/server/server.ts";
 import type { Answer } from "../../src/store/answer.ts";
 import type { SeenReservation, TenantBooks } from "../../src/store/store.ts";
+import { NO_STOCK_READS } from "./noStockReads.ts";
 import { NO_WAREHOUSES } from "./noWarehouses.ts";
 
 /** When everything in these books happens. */
@@ -21,6 +22,7 @@ const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [] };
 
 /** Books without rules: they grant every order, remember what was sent, and know a request id again. */
 export class LenientBooks implements TenantBooks {
+  readonly stock = NO_STOCK_READS;
   readonly sent: Request[] = [];
   readonly reservations = new Map<string, Reservation>();
   /** What the next commands do instead of being granted. */
@@ -92,6 +94,7 @@ export function held(id: string, orderRef: string, lines: readonly LineRequest[]
       lot,
       quantity,
       held: quantity,
+      shortAt: null,
     })),
     releasedAt: null,
     expiredAt: null,

@@ -26,6 +26,7 @@ export function availabilityToProto(
   return {
     sku: answer.sku,
     location: answer.location ?? "",
+    supplier: answer.supplier ?? "",
     ...answer.availability,
     ...(answer.asOf !== null && { asOfTime: timestampToProto(answer.asOf) }),
   };
@@ -36,7 +37,8 @@ export function costFromProto(money: Money | undefined): Cost | null {
   return money === undefined ? null : { amount: money.amount, currency: money.currencyCode };
 }
 
-function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
+/** A line of the journal, as it is told. */
+export function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   return {
     id: entry.id,
     seq: entry.seq,
@@ -45,7 +47,11 @@ function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   };
 }
 
-function stockToProto(row: StockRow, isNew: boolean): MessageInitShape<typeof StockSchema> {
+/** A stock row, as it is told. @param isNew a dry run would make it: it has no id */
+export function stockToProto(
+  row: StockRow,
+  isNew = false,
+): MessageInitShape<typeof StockSchema> {
   return {
     id: isNew ? "" : row.id,
     sku: row.item.sku,
@@ -54,5 +60,8 @@ function stockToProto(row: StockRow, isNew: boolean): MessageInitShape<typeof St
     ...row.balances,
     shortfall: atLeastZero(claims(row.balances) - row.balances.onHand),
     version: BigInt(row.version),
+    supplier: row.lot?.supplier ?? "",
+    expireTime: timestampToProto(row.lot?.expiresAt ?? null),
+    recallTime: timestampToProto(row.lot?.barredAt ?? null),
   };
 }

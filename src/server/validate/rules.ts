@@ -1,4 +1,5 @@
 import type { ExtendRequest, ReceiveRequest, ReserveRequest } from "@holdfast/client";
+import { isCalendarDay } from "../../core/calendar.ts";
 import { instantFromProto, msFromProto } from "../convert/time.ts";
 import type { Limits } from "../options.ts";
 import type { FieldProblem } from "./violation.ts";
@@ -14,10 +15,15 @@ export function checkTtl(request: ReserveRequest | ExtendRequest, limits: Limits
   return [{ field: "ttl", description }];
 }
 
-/** Refuses lots that expire before 1970 or after 9999. */
+/** Refuses lots that expire before 1970 or after 9999, and days that are in no calendar. */
 export function checkLotExpiry(request: ReceiveRequest): FieldProblem[] {
   const problems: FieldProblem[] = [];
   for (const [i, line] of request.lines.entries()) {
+    const day = line.lot?.goodThroughDate ?? "";
+    if (day !== "" && !isCalendarDay(day)) {
+      const description = "is no day of the years 1970 to 9999; write one such as 2026-03-29";
+      problems.push({ field: `lines[${i}].lot.good_through_date`, description });
+    }
     const at = instantFromProto(line.lot?.expireTime);
     if (at === null || (at >= EXPIRY_FIRST && at <= EXPIRY_LAST)) continue;
     const description =

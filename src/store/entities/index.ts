@@ -1,6 +1,7 @@
 import { ItemEntity, LocationEntity, LotEntity } from "./catalog.ts";
 import { EntryEntity, PostingEntity } from "./journal.ts";
 import { AllocationEntity, ReservationEntity } from "./reservation.ts";
+import { SafetyStockEntity } from "./safetyStock.ts";
 import { StockEntity } from "./stock.ts";
 import { ApiKeyEntity, ApiKeyTenantEntity, HeadEntity, TenantEntity } from "./tenant.ts";
 import { WmsOrderEntity, WmsRowEntity, WmsStrangerEntity } from "./wms.ts";
@@ -19,6 +20,7 @@ export const ENTITIES = [
   ItemEntity,
   LocationEntity,
   LotEntity,
+  SafetyStockEntity,
   StockEntity,
   ReservationEntity,
   AllocationEntity,

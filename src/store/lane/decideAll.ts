@@ -1,5 +1,5 @@
 import { Books, type Facts } from "../../core/books.ts";
-import type { Command } from "../../core/command.ts";
+import { type Command, isChore } from "../../core/command.ts";
 import type { Accepted, Changes, Outcome } from "../../core/decision.ts";
 import { judge, settle, stockNamedBy } from "../../core/judge.ts";
 import { type Reservation, seenAt } from "../../core/reservation.ts";
@@ -79,7 +79,7 @@ class Decider {
       wmsOrder: this.#wmsOrder(accepted.outcome),
       wmsOrders: this.#ordersOf(reservationId),
       now: this.#books.now,
-      entry: command.kind === "expire" ? null : (this.#stamps.get(command.entryId) ?? null),
+      entry: isChore(command) ? null : (this.#stamps.get(command.entryId) ?? null),
       reservation: this.#seen(reservationId),
       stock: stockIds.map((id) => this.#books.stock(id)),
     };
@@ -90,7 +90,7 @@ class Decider {
     return {
       ...NO_WMS,
       // After a commit whose reply was lost the batch runs again and finds its own entries: no repeat by a caller.
-      replayed: command.kind === "expire" || entry.id !== command.entryId,
+      replayed: isChore(command) || entry.id !== command.entryId,
       now: this.#books.now,
       entry: this.#stamps.get(entry.id) ?? null,
       reservation: this.#seen(entry.reservationId),
@@ -135,7 +135,7 @@ class Decider {
 }
 
 function isDryRun(command: Command): boolean {
-  return command.kind !== "expire" && command.validateOnly;
+  return !isChore(command) && command.validateOnly;
 }
 
 function tooManyOverdue(): Overloaded {
@@ -143,12 +143,14 @@ function tooManyOverdue(): Overloaded {
   return new Overloaded(message, DRY_RUN_RETRY_MS);
 }
 
-function beforeOf({ stock, reservations, wmsRows, wmsOrders }: Facts): Before {
+function beforeOf({ lots, stock, reservations, wmsRows, wmsOrders }: Facts): Before {
+  const described = new Map(lots.map((lot) => [lot.id, lot]));
   const rows = new Map(stock.map((row) => [row.id, row]));
   const known = new Map(reservations.map((reservation) => [reservation.id, reservation]));
   const told = new Map(wmsRows.map((row) => [row.stockId, row]));
   const orders = new Map(wmsOrders.map((order) => [order.reference, order]));
   return {
+    lot: (id) => described.get(id) ?? null,
     stock: (id) => rows.get(id) ?? null,
     reservation: (id) => known.get(id) ?? null,
     wmsRow: (id) => told.get(id) ?? null,

@@ -44,3 +44,8 @@ export const WMS_GRANTS: readonly string[] = [
   "alter table wms_order set (fillfactor = 70)",
   "alter table wms_lease set (fillfactor = 10)",
 ];
+
+/** What is said of single items at single locations is taken back by saying otherwise. */
+export const CATALOG_GRANTS: readonly string[] = [
+  `grant select, insert, update on safety_stock to ${SERVICE_ROLE}`,
+];

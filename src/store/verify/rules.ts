@@ -25,6 +25,11 @@ export const RULES = {
   happened_before_told: "Nothing is recorded before it happened.",
   entry_names_its_reservation: "Entries about a reservation name it; the others name none.",
   entry_has_reservation: "The reservation that an entry names exists.",
+  entry_names_its_lot: "Entries about a lot name it, and it exists; the others name none.",
+  lot_is_barred_as_told:
+    "A lot is barred since the first recall after the last lift, and not at all when none was told.",
+  short_is_told:
+    "An allocation is marked short at the very time at which a re-homing of its reservation was told.",
   reservation_has_its_entry: "Exactly one entry made a reservation: reserve or sell.",
   reservation_equals_allocations: "A reservation's sums are those of its allocations.",
   reservation_equals_postings:

@@ -9,12 +9,16 @@ import type {
   Fulfil,
   LineRequest,
   LineSelection,
+  Recall,
   Receive,
+  Rehome,
   Release,
   Reserve,
   Sell,
+  SetStock,
 } from "../../../src/core/command.ts";
 import type { Instant } from "../../../src/core/instant.ts";
+import type { ReasonCode } from "../../../src/core/reason.ts";
 import type { Cost, Uuid } from "../../../src/core/stock.ts";
 import { MINUTE, parse } from "./said.ts";
 
@@ -57,6 +61,7 @@ export interface FulfilOptions extends FormOptions {
 /** What a receipt says of the lots it names. */
 export interface ReceiveOptions extends FormOptions {
   readonly expiresAt?: Instant | null;
+  readonly goodThrough?: string | null;
   readonly supplier?: string | null;
   readonly unitCost?: Cost | null;
   readonly occurredAt?: Instant | null;
@@ -70,9 +75,14 @@ export interface AdjustOptions extends FormOptions {
 
 export interface ConditionOptions extends FormOptions {
   readonly isPhysicalTruth?: boolean;
+  readonly reasonCode?: ReasonCode | null;
   readonly occurredAt?: Instant | null;
   readonly reason?: string;
   readonly reference?: string;
+}
+
+export interface RecallOptions extends FormOptions {
+  readonly lifts?: boolean;
 }
 
 /** Fills in commands from a few words. Every id is counted up, so that equal tests make equal commands. */
@@ -129,7 +139,7 @@ export class Forms {
   /** Where it arrived is said by the first line. */
   receive(lines: string | readonly string[], options: ReceiveOptions = {}): Receive {
     const said = [lines].flat().map(parse);
-    const { expiresAt = null, supplier = null, unitCost = null } = options;
+    const { expiresAt = null, goodThrough = null, supplier = null, unitCost = null } = options;
     return {
       kind: "receive",
       ...this.#header("Receive", options, [lines, options]),
@@ -138,7 +148,9 @@ export class Forms {
         sku,
         quantity,
         lot:
-          lot === null ? null : { id: this.#id("lot"), number: lot, expiresAt, supplier, unitCost },
+          lot === null
+            ? null
+            : { id: this.#id("lot"), number: lot, expiresAt, goodThrough, supplier, unitCost },
         stockId: this.#id("stock"),
       })),
       reference: options.reference ?? "",
@@ -161,9 +173,51 @@ export class Forms {
         stockId: this.#id("stock"),
       })),
       reason: "counted",
+      reasonCode: "count_correction",
       reference: "",
       occurredAt: options.occurredAt ?? null,
     };
+  }
+
+  /** What there is of each line, all of it. Where it was counted is said by the first line. */
+  setStock(lines: string | readonly string[], options: AdjustOptions = {}): SetStock {
+    const said = [lines].flat().map(parse);
+    return {
+      kind: "setStock",
+      ...this.#header("SetStock", options, [lines, options]),
+      location: said[0]?.location ?? "MAIN",
+      lines: said.map(({ sku, quantity, lot }) => ({
+        sku,
+        lot,
+        quantity,
+        expectedQuantity: options.expected ?? null,
+        stockId: this.#id("stock"),
+      })),
+      reason: "counted",
+      reasonCode: null,
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Bars a lot such as `MILK #A`, or lets it serve again. */
+  recall(said: string, options: RecallOptions = {}): Recall {
+    const { sku, lot } = parse(said);
+    const method = options.lifts === true ? "LiftRecall" : "RecallLot";
+    return {
+      kind: options.lifts === true ? "liftRecall" : "recallLot",
+      ...this.#header(method, options, [said, options]),
+      sku,
+      lot: lot ?? "",
+      reason: "glass in it",
+      reasonCode: "recall",
+      reference: "",
+    };
+  }
+
+  /** What the re-homer sends when it finds that something of a reservation has to go. */
+  rehome(reservationId: Uuid): Rehome {
+    return { kind: "rehome", reservationId };
   }
 
   /** Lines as in `2 MILK @MAIN #A: available to damaged, as QH-7`. Where it is said by the first one. */
@@ -179,6 +233,7 @@ export class Forms {
       lines: said.map(({ line }) => line),
       isPhysicalTruth: options.isPhysicalTruth ?? false,
       reason: options.reason ?? "looked at",
+      reasonCode: options.reasonCode ?? null,
       reference: options.reference ?? "",
       occurredAt: options.occurredAt ?? null,
     };

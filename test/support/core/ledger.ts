@@ -1,6 +1,6 @@
 import { Books, type Facts } from "../../../src/core/books.ts";
 import { NOTHING, shortfall } from "../../../src/core/balances.ts";
-import type { Command } from "../../../src/core/command.ts";
+import { type Command, isChore } from "../../../src/core/command.ts";
 import type { Changes, Decision, EntryDraft, Posting } from "../../../src/core/decision.ts";
 import type { Instant } from "../../../src/core/instant.ts";
 import { judge, settle, stockNamedBy } from "../../../src/core/judge.ts";
@@ -21,6 +21,7 @@ export const TRUTH: ReadonlySet<string> = new Set([
   "wms_page",
   "wms_event",
   "wms_order",
+  "set_stock",
 ]);
 
 /** An entry of the journal, numbered. */
@@ -152,7 +153,7 @@ export class Ledger {
     const page: Changes[] = [];
     const again = waiting.filter(({ command, index }) => {
       const decision = judge(books, command);
-      const isDry = command.kind !== "expire" && command.validateOnly;
+      const isDry = !isChore(command) && command.validateOnly;
       if (decision.verdict === "unfinished" && !isDry) {
         page.push(decision.changes);
         books.apply(decision.changes);
@@ -237,11 +238,11 @@ function tell(books: Books, command: Command, decision: ReturnType<typeof judge>
       const { changes, outcome } = decision;
       const { reservationId: id } = outcome;
       const afterwards = id === null ? undefined : changes.reservations.get(id);
-      const isDry = command.kind !== "expire" && command.validateOnly;
+      const isDry = !isChore(command) && command.validateOnly;
       return {
         outcome: "accepted",
         rejection: null,
-        entryId: command.kind === "expire" || isDry ? null : command.entryId,
+        entryId: isChore(command) || isDry ? null : command.entryId,
         reservation: afterwards === undefined ? seen(id) : seenAt(afterwards, books.now),
         stock: outcome.stockIds.map(
           (stockId) => changes.stock.get(stockId) ?? books.stock(stockId),

@@ -22,6 +22,7 @@ import {
   Forms,
   type FulfilOptions,
   type OrderOptions,
+  type RecallOptions,
   type ReceiveOptions,
   type ReleaseOptions,
   type ReserveOptions,
@@ -63,6 +64,7 @@ export class Shop {
       fulfilment: "immediate",
       sourcingPriority: 0,
       safetyStock: 0n,
+      timeZone: "UTC",
       archived: false,
       wmsAccountId: null,
       wmsSeenAt: null,
@@ -156,6 +158,18 @@ export class Shop {
 
   adjust(lines: Lines, options: AdjustOptions = {}): Told {
     return this.ask(this.form.adjust(lines, options));
+  }
+
+  setStock(lines: Lines, options: AdjustOptions = {}): Told {
+    return this.ask(this.form.setStock(lines, options));
+  }
+
+  recall(said: string, options: RecallOptions = {}): Told {
+    return this.ask(this.form.recall(said, options));
+  }
+
+  rehome(id: Uuid): Told {
+    return this.ask(this.form.rehome(id));
   }
 
   changeCondition(lines: Lines, options: ConditionOptions = {}): Told {

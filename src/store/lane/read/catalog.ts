@@ -7,13 +7,14 @@ import { msOf, send, type Statement } from "../../sql/statement.ts";
 export const ITEM_COLUMNS = `
   i.id as item_id, i.sku, i.lot_tracked, i.archived_at is not null as item_archived`;
 export const LOCATION_COLUMNS = `
-  l.id as location_id, l.code, l.fulfilment, l.sourcing_priority, l.safety_stock,
+  l.id as location_id, l.code, l.fulfilment, l.sourcing_priority, l.safety_stock, l.time_zone,
   l.archived_at is not null as location_archived, l.wms_account_id, l.wms_buffer_percent,
   ${msOf("l.wms_seen_at")} as wms_seen_at`;
 export const LOT_COLUMNS = `
   t.id as lot_id, t.item_id as lot_item_id, t.number as lot_number, t.supplier,
   t.unit_cost, t.cost_currency, ${msOf("t.expires_at")} as lot_expires_at,
-  ${msOf("t.received_at")} as lot_received_at, ${msOf("t.barred_at")} as lot_barred_at`;
+  ${msOf("t.received_at")} as lot_received_at, ${msOf("t.barred_at")} as lot_barred_at,
+  t.version as lot_version`;
 
 export interface ItemRow {
   readonly item_id: string;
@@ -28,6 +29,7 @@ export interface LocationRow {
   readonly fulfilment: Fulfilment;
   readonly sourcing_priority: number;
   readonly safety_stock: bigint;
+  readonly time_zone: string;
   readonly location_archived: boolean;
   readonly wms_account_id: string | null;
   readonly wms_buffer_percent: number;
@@ -44,6 +46,7 @@ export interface LotRow {
   readonly lot_expires_at: number | null;
   readonly lot_received_at: number;
   readonly lot_barred_at: number | null;
+  readonly lot_version: number;
 }
 
 const FIND_LOCATIONS: Statement = {
@@ -105,6 +108,7 @@ export function locationOf(row: LocationRow): Location {
     fulfilment: row.fulfilment,
     sourcingPriority: row.sourcing_priority,
     safetyStock: row.safety_stock,
+    timeZone: row.time_zone,
     archived: row.location_archived,
     wmsAccountId: row.wms_account_id,
     wmsSeenAt: row.wms_seen_at,
@@ -125,5 +129,6 @@ export function lotOf(row: LotRow): Lot {
         : { amount: row.unit_cost, currency: row.cost_currency },
     receivedAt: row.lot_received_at,
     barredAt: row.lot_barred_at,
+    version: row.lot_version,
   };
 }

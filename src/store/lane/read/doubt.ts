@@ -1,5 +1,11 @@
 import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
-import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
+import type {
+  AdjustLine,
+  Command,
+  Commit,
+  ConditionLine,
+  SetStockLine,
+} from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
 import type { WmsPageLine } from "../../../core/wms/command.ts";
@@ -27,12 +33,16 @@ export class Doubts {
   /** May this commit be served by other stock than it holds? Its lines are then in doubt too. */
   mayMove(commit: Commit, reservation: Reservation): boolean {
     const isSure = commit.onExpired === "fail" && this.#sellsInPlace(reservation);
-    if (isSure) return false;
-    for (const { sku, quantity } of reservation.lines) {
+    if (!isSure) this.moves(reservation);
+    return !isSure;
+  }
+
+  /** What a reservation has may have to move: its lines are in doubt. */
+  moves({ lines }: Reservation): void {
+    for (const { sku, quantity } of lines) {
       this.#touched.add(sku);
       this.#want(sku, quantity);
     }
-    return true;
   }
 
   /** The rows whose overdue holds must be known. */
@@ -122,6 +132,14 @@ export class Doubts {
     }
   }
 
+  /** How many units a row is set to is compared with what it has: it may fall to that. */
+  #noteSet(lines: readonly SetStockLine[]): void {
+    for (const { sku } of lines) {
+      this.#touched.add(sku);
+      for (const row of this.#rowsOf(sku)) this.#want(sku, row.balances.onHand);
+    }
+  }
+
   #noteConditions(lines: readonly ConditionLine[]): void {
     for (const { sku, from, quantity } of lines) {
       this.#touched.add(sku);
@@ -140,6 +158,9 @@ export class Doubts {
         return;
       case "adjust":
         this.#noteAdjusted(command.lines);
+        return;
+      case "setStock":
+        this.#noteSet(command.lines);
         return;
       case "changeCondition":
         this.#noteConditions(command.lines);
@@ -162,6 +183,9 @@ export class Doubts {
       case "extend":
       case "fulfil":
       case "expire":
+      case "rehome":
+      case "recallLot":
+      case "liftRecall":
       case "wmsWalked":
       case "wmsResolve":
         return;

@@ -119,13 +119,15 @@ export class FactsReader {
     return new Doubts(commands, this.#stock);
   }
 
-  /** The stock that commits may be re-homed to, or hold again: every place of each line that they name. */
+  /** The stock that holds may be re-homed to, or taken from again: every place of each line that the commands name. */
   async readPlacesOf(commands: readonly Command[], doubts: Doubts): Promise<void> {
     const scopes = new Map<string, Scope>();
     for (const command of commands) {
-      if (command.kind !== "commit") continue;
+      if (command.kind !== "commit" && command.kind !== "rehome") continue;
       const reservation = this.#reservations.get(command.reservationId);
-      if (reservation === undefined || !doubts.mayMove(command, reservation)) continue;
+      if (reservation === undefined) continue;
+      if (command.kind === "rehome") doubts.moves(reservation);
+      else if (!doubts.mayMove(command, reservation)) continue;
       for (const { sku, location } of reservation.lines) {
         scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
       }

@@ -1,4 +1,4 @@
-import type { Command, RequestKey } from "../../../core/command.ts";
+import { type Command, isChore, type RequestKey } from "../../../core/command.ts";
 import type {
   WmsConfirm,
   WmsEvent,
@@ -56,7 +56,7 @@ class Collected {
 }
 
 function collect(into: Collected, command: Command): void {
-  if (command.kind !== "expire" && !command.validateOnly) into.keys.push(command.key);
+  if (!isChore(command) && !command.validateOnly) into.keys.push(command.key);
   switch (command.kind) {
     case "reserve":
     case "sell":
@@ -69,10 +69,15 @@ function collect(into: Collected, command: Command): void {
         into.line(sku, command.location, lot?.number ?? null);
       return;
     case "adjust":
+    case "setStock":
     case "changeCondition":
     case "wmsPage":
       into.location(command.location);
       for (const { sku, lot } of command.lines) into.line(sku, command.location, lot);
+      return;
+    case "recallLot":
+    case "liftRecall":
+      into.line(command.sku, null, command.lot);
       return;
     case "wmsEvent":
     case "wmsConfirm":
@@ -86,6 +91,7 @@ function collect(into: Collected, command: Command): void {
     case "extend":
     case "fulfil":
     case "expire":
+    case "rehome":
       into.reservations.add(command.reservationId);
       return;
     default:

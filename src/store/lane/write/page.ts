@@ -23,7 +23,7 @@ export interface Change<T> {
 /** Everything that one batch writes. Decisions are added one after the other; rows end as the last one left them. */
 export class Page {
   readonly entries: NumberedEntry[] = [];
-  readonly lots: Lot[] = [];
+  readonly lots = new Map<Uuid, Change<Lot>>();
   /** Locations of which their warehouse system has shown all, each as it is at last. */
   readonly locations = new Map<Uuid, Location>();
   readonly stock = new Map<Uuid, Change<StockRow>>();
@@ -64,7 +64,8 @@ export class Page {
    * @returns the stamps, in the order of the entries
    */
   add(changes: Changes, before: Before): EntryStamp[] {
-    this.lots.push(...changes.lots);
+    const lots = new Map(changes.lots.map((lot) => [lot.id, lot]));
+    takeOver(this.lots, lots, before.lot);
     for (const location of changes.locations) this.locations.set(location.id, location);
     takeOver(this.stock, changes.stock, before.stock);
     takeOver(this.reservations, changes.reservations, before.reservation);
@@ -88,6 +89,7 @@ export class Page {
 
 /** What was read for the batch. */
 export interface Before {
+  lot(this: void, id: Uuid): Lot | null;
   stock(this: void, id: Uuid): StockRow | null;
   reservation(this: void, id: Uuid): Reservation | null;
   wmsRow(this: void, stockId: Uuid): WmsRow | null;

@@ -6,7 +6,7 @@ import { insertAllocations, sortAllocations, updateAllocations } from "./allocat
 import { insertEntries, insertPostings, updateHead } from "./journal.ts";
 import type { Page } from "./page.ts";
 import { insertReservations, updateReservations } from "./reservations.ts";
-import { insertLots, insertStock, updateStock } from "./stock.ts";
+import { insertLots, insertStock, updateLots, updateStock } from "./stock.ts";
 import { updateLocations, writeWmsOrders, writeWmsRows } from "./wms.ts";
 
 /**
@@ -24,6 +24,7 @@ export async function writePage(
     ...change,
     truth: page.truth.has(change.after.id),
   }));
+  const lots = [...page.lots.values()];
   const reservations = [...page.reservations.values()];
   const { added, changed } = sortAllocations(reservations);
   const newStock = stock.filter((change) => change.before === null);
@@ -31,7 +32,16 @@ export async function writePage(
   const newOnes = reservations.filter((change) => change.before === null);
   const oldOnes = reservations.filter((change) => change.before !== null);
   await settled([
-    insertLots(client, tenantId, page.lots),
+    insertLots(
+      client,
+      tenantId,
+      lots.flatMap(({ before, after }) => (before === null ? after : [])),
+    ),
+    updateLots(
+      client,
+      tenantId,
+      lots.filter((change) => change.before !== null),
+    ),
     insertStock(client, tenantId, newStock),
     updateStock(client, tenantId, oldStock),
     insertReservations(

@@ -1,6 +1,7 @@
 import { type Check } from "../check.ts";
 import { entryCheck, headCheck, makerCheck, orderCheck } from "./journal.ts";
 import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
+import { barCheck, lotEntryCheck, shortCheck } from "./lots.ts";
 import { chainCheck, postingCheck } from "./postings.ts";
 import { reservationCheck, tracedCheck } from "./reservations.ts";
 import { stockCheck } from "./stock.ts";
@@ -19,4 +20,7 @@ export const CHECKS: readonly Check[] = [
   lineCheck,
   allocationCheck,
   claimCheck,
+  lotEntryCheck,
+  barCheck,
+  shortCheck,
 ];
