@@ -31,6 +31,13 @@ export function availabilityToProto(
   };
 }
 
+/** An amount of money as it is told, or nothing for none. */
+export function costToProto(
+  cost: Cost | null,
+): { currencyCode: string; amount: string } | undefined {
+  return cost === null ? undefined : { currencyCode: cost.currency, amount: cost.amount };
+}
+
 /** An amount of money as it was sent, or null for none. */
 export function costFromProto(money: Money | undefined): Cost | null {
   return money === undefined ? null : { amount: money.amount, currency: money.currencyCode };
@@ -45,7 +52,8 @@ function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   };
 }
 
-function stockToProto(row: StockRow, isNew: boolean): MessageInitShape<typeof StockSchema> {
+/** A stock row as it is told. @param isNew it is not stored, and so has no id */
+export function stockToProto(row: StockRow, isNew: boolean): MessageInitShape<typeof StockSchema> {
   return {
     id: isNew ? "" : row.id,
     sku: row.item.sku,

@@ -1,7 +1,7 @@
 import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
 import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
-import type { StockRow, Uuid } from "../../../core/stock.ts";
+import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
 import type { WmsPageLine } from "../../../core/wms/command.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
@@ -66,7 +66,7 @@ export class Doubts {
     if (this.#touched.has(sku)) return true;
     const wanted = this.#demand.get(sku);
     if (wanted === undefined) return false;
-    const free = row.balances.onHand - claims(row.balances) - row.location.safetyStock;
+    const free = row.balances.onHand - claims(row.balances) - safetyStockOf(row);
     return !isOnlyRow || !isPlain(row) || free < wanted;
   }
 
