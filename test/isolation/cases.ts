@@ -3,17 +3,9 @@ import { randomUUID } from "node:crypto";
 import { Condition } from "@holdfast/client";
 
 import type { StockClient } from "../support/stockClient.ts";
+import type { Reach } from "./reach.ts";
+import { STOCK_LISTS } from "./stockCases.ts";
 import type { Names } from "./twoTenants.ts";
-
-/** One way to reach for what another tenant has. */
-export interface Reach {
-  /** What is named. */
-  readonly what: string;
-  /** `OK`, or the reason that is told. */
-  readonly ends: string;
-  /** The call of a tenant who names somebody else's things beside its own. */
-  readonly call: (client: StockClient, theirs: Names, own: Names) => Promise<unknown>;
-}
 
 interface Order {
   readonly requestId: string;
@@ -272,6 +264,7 @@ const WMS: Readonly<Record<string, readonly Reach[]>> = {
 export const CASES: Readonly<Record<string, readonly Reach[]>> = {
   ...INVENTORY,
   ...STOCK,
+  ...STOCK_LISTS,
   ...CATALOG,
   ...WMS,
 };

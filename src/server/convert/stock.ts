@@ -55,10 +55,7 @@ export function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySc
 }
 
 /** A stock row, as it is told. @param isNew a dry run would make it: it has no id */
-export function stockToProto(
-  row: StockRow,
-  isNew = false,
-): MessageInitShape<typeof StockSchema> {
+export function stockToProto(row: StockRow, isNew = false): MessageInitShape<typeof StockSchema> {
   return {
     id: isNew ? "" : row.id,
     sku: row.item.sku,

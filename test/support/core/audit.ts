@@ -12,7 +12,10 @@ import { claimOf } from "../../../src/core/wms/order.ts";
 import { type Entry, type Ledger, TRUTH } from "./ledger.ts";
 
 /** Entries that may move nothing. */
-const MAY_BE_EMPTY = new Set(["wms_order", "wms_event", "release"]);
+const MAY_BE_EMPTY = new Set(["wms_order", "wms_event", "release", "rehome"]);
+
+/** Entries that move nothing. */
+const ARE_EMPTY = new Set(["extend", "recall_lot", "lift_recall"]);
 
 /** Kinds by which units leave a stock row for a customer. */
 const SHIPPERS = new Set(["sell", "commit", "fulfil"]);
@@ -21,6 +24,9 @@ const SHIPPERS = new Set(["sell", "commit", "fulfil"]);
 const OF_STOCK = new Set<string>([
   "receive",
   "adjust",
+  "set_stock",
+  "recall_lot",
+  "lift_recall",
   "change_condition",
   "state_condition",
   "wms_page",
@@ -143,7 +149,7 @@ function* auditJournal(ledger: Ledger): Generator<string> {
     last = recordedAt;
     const resolvesDrift = entry.method === "WmsService/ResolveDrift";
     const mayBeEmpty = MAY_BE_EMPTY.has(kind) || resolvesDrift;
-    if (!mayBeEmpty && (postings.size === 0) !== (kind === "extend"))
+    if (!mayBeEmpty && (postings.size === 0) !== ARE_EMPTY.has(kind))
       yield `${seq}: a ${kind} with ${postings.size} postings`;
     const isOfStock = OF_STOCK.has(kind);
     if ((reservationId === null) !== isOfStock) yield `${seq}: a ${kind} for ${reservationId}`;

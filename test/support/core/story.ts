@@ -41,13 +41,19 @@ interface ExtendAct {
   readonly ttlMs: number;
 }
 
-interface ExpireAct {
-  readonly kind: "expire";
+interface ChoreAct {
+  readonly kind: "expire" | "rehome";
   readonly order: number;
 }
 
+interface RecallAct {
+  readonly kind: "recall";
+  readonly lot: string;
+  readonly lifts: boolean;
+}
+
 interface MovementAct {
-  readonly kind: "receive" | "adjust";
+  readonly kind: "receive" | "adjust" | "setStock";
   readonly lines: readonly string[];
 }
 
@@ -64,7 +70,8 @@ export type Act =
   | ReleaseAct
   | FulfilAct
   | ExtendAct
-  | ExpireAct
+  | ChoreAct
+  | RecallAct
   | MovementAct
   | ConditionAct;
 
@@ -222,7 +229,12 @@ function acts(world: World): fc.Arbitrary<Act> {
   });
   const shipments = fc.record<FulfilAct>({ kind: fc.constant("fulfil"), order, lines });
   const extensions = fc.record<ExtendAct>({ kind: fc.constant("extend"), order, ttlMs });
-  const expiries = fc.record<ExpireAct>({ kind: fc.constant("expire"), order });
+  const chores = fc.record<ChoreAct>({ kind: fc.constantFrom("expire", "rehome"), order });
+  const recalls = fc.record<RecallAct>({
+    kind: fc.constant("recall"),
+    lot: fc.constantFrom(...LOTS).map((lot) => `MILK #${lot}`),
+    lifts: fc.boolean(),
+  });
   const receipts = fc.record<MovementAct>({
     kind: fc.constant("receive"),
     lines: fc.tuple(units, goods(world)).map(([some, good]) => [`${some} ${good}`]),
@@ -230,6 +242,12 @@ function acts(world: World): fc.Arbitrary<Act> {
   const adjustments = fc.record<MovementAct>({
     kind: fc.constant("adjust"),
     lines: counted.map(({ sign, units: some, good }) => [`${sign}${some} ${good}`]),
+  });
+  const settings = fc.record<MovementAct>({
+    kind: fc.constant("setStock"),
+    lines: fc
+      .tuple(fc.integer({ min: 0, max: 9 }), goods(world))
+      .map(([some, good]) => [`${some} ${good}`]),
   });
   const kept = fc.constantFrom("damaged", "quarantined", "withheld");
   const ways = fc.oneof(
@@ -250,7 +268,9 @@ function acts(world: World): fc.Arbitrary<Act> {
     { weight: 2, arbitrary: releases },
     { weight: 2, arbitrary: shipments },
     { weight: 1, arbitrary: extensions },
-    { weight: 1, arbitrary: expiries },
+    { weight: 2, arbitrary: chores },
+    { weight: world.isRough ? 1 : 0, arbitrary: recalls },
+    { weight: world.isRough ? 1 : 0, arbitrary: settings },
     { weight: 1, arbitrary: receipts },
     { weight: 2, arbitrary: adjustments },
     { weight: 2, arbitrary: changes },
@@ -299,6 +319,7 @@ export class Player {
       return command;
     }
     if (act.kind === "changeCondition") return form.changeCondition(act.lines, act);
+    if (act.kind === "recall") return form.recall(act.lot, act);
     if (!("order" in act)) return form[act.kind](act.lines);
     const id = this.#order(act.order);
     if (id === undefined) return undefined;
@@ -312,7 +333,8 @@ export class Player {
       case "extend":
         return form.extend(id, act.ttlMs);
       case "expire":
-        return form.expire(id);
+      case "rehome":
+        return form[act.kind](id);
       default:
         throw new Error(`no such act: ${String(act satisfies never)}`);
     }
