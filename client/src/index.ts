@@ -18,6 +18,7 @@ export * from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/errors_pb.ts";
 export * from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/reservation_pb.ts";
+export * from "./gen/holdfast/inventory/v1/return_pb.ts";
 export * from "./gen/holdfast/inventory/v1/stock_pb.ts";
 export * from "./gen/holdfast/inventory/v1/stock_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/wms_service_pb.ts";

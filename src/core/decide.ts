@@ -9,6 +9,7 @@ import { decideFulfil } from "./commands/fulfil.ts";
 import { decideReceive } from "./commands/receive.ts";
 import { decideRelease } from "./commands/release.ts";
 import { decideReserve } from "./commands/reserve.ts";
+import { decideReturn } from "./commands/return.ts";
 import { decideSell } from "./commands/sell.ts";
 import { decideWmsEvent } from "./commands/wms/event.ts";
 import { decideWmsOrder } from "./commands/wms/order.ts";
@@ -37,6 +38,8 @@ export function decide(books: Books, command: Command): Decision {
       return decideAdjust(books, command);
     case "changeCondition":
       return decideChangeCondition(books, command);
+    case "return":
+      return decideReturn(books, command);
     case "expire":
       return decideExpire(books, command);
     case "wmsPage":

@@ -35,6 +35,8 @@ export interface Allocation {
   readonly fulfilled: bigint;
   readonly released: bigint;
   readonly expired: bigint;
+  /** Of the fulfilled units, those that the customer has brought back. Which stock they went to, the journal tells. */
+  readonly returned: bigint;
 }
 
 /** What one order holds, has bought or has given back. */

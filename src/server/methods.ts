@@ -27,6 +27,7 @@ import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import type { Limits } from "./options.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
+import { returnUnits } from "./stock/return.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import type { FieldProblem } from "./validate/violation.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
@@ -80,6 +81,7 @@ export const METHODS: readonly Method[] = [
   query(inventory.getReservation, getReservation),
   query(inventory.listReservations, listReservations),
   mutation(stock.changeCondition, changeCondition),
+  mutation(stock.return, returnUnits),
   mutation(catalog.createItem, createItem, { roles: ADMIN }),
   query(catalog.getItem, getItem),
   query(catalog.listItems, listItems),

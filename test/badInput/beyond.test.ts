@@ -34,7 +34,7 @@ const broken = { ...timestampOf(new Date(Date.now() - 10_000)), nanos: -1 };
 const longAgo = timestampOf(new Date(Date.now() - 367 * DAY_MS));
 const aMinute = { seconds: 60n };
 const [inventory, catalog] = [InventoryService.method, CatalogService.method];
-const { changeCondition } = StockService.method;
+const { changeCondition, ...stock } = StockService.method;
 const unreferred = { from: 2, to: 3, wmsReference: "Q" };
 
 type Spoilt = readonly [what: string, method: DescMethodUnary, change: object, end: string];
@@ -47,6 +47,7 @@ const MISTAKES: readonly Spoilt[] = [
   ["a line without number and SKU", inventory.commit, { lines: [{}] }, "lines[0]"],
   ["a line without number and SKU", inventory.release, { lines: [{}] }, "lines[0]"],
   ["a line without number and SKU", inventory.fulfil, { lines: [{}] }, "lines[0]"],
+  ["a line without number and SKU", stock.return, { lines: [{ quantity: 1n }] }, "lines[0]"],
   ["a lot of nobody", inventory.receive, received({ number: "" }), "lines[0].lot"],
   ["a lot that expired before 1970", inventory.receive, expiring(-1n), "lines[0].lot.expire_time"],
   ["a lot for ever", inventory.receive, expiring(253_402_300_800n), "lines[0].lot.expire_time"],
@@ -104,6 +105,7 @@ const STRANGERS: readonly Spoilt[] = [
   ["an unknown reservation", inventory.release, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown reservation", inventory.extend, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown reservation", inventory.fulfil, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown reservation", stock.return, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown reservation", inventory.getReservation, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown SKU", catalog.getItem, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
   ["an unknown code", catalog.getLocation, { code: "NONE" }, "LOCATION_NOT_FOUND code"],

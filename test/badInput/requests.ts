@@ -32,6 +32,12 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
     lines: [{ sku: "SOCK", quantity: 1n, from: 1, to: 2 }],
     reason: "wet",
   }),
+  Return: () => ({
+    ...named(),
+    lines: [{ line: 1, sku: "SOCK", quantity: 1n, to: 1 }],
+    reason: "too small",
+    reference: "RMA",
+  }),
   GetAvailability: () => ({ keys: [socks] }),
   GetReservation: () => ({ reservationId: randomUUID() }),
   ListReservations: () => ({}),

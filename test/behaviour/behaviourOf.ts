@@ -14,6 +14,7 @@ import { rehearsing } from "./rooms/rehearsing.ts";
 import { releasing } from "./rooms/releasing.ts";
 import { reserving } from "./rooms/reserving.ts";
 import { retrying } from "./rooms/retrying.ts";
+import { returning } from "./rooms/returning.ts";
 import { selling } from "./rooms/selling.ts";
 import { sourcing } from "./rooms/sourcing.ts";
 
@@ -33,6 +34,7 @@ export function behaviourOf(open: OpenShop): void {
   describe("a commit", () => committing(shop));
   describe("a sale", () => selling(shop));
   describe("giving back", () => releasing(shop));
+  describe("a return", () => returning(shop));
   describe("a retry", () => retrying(shop));
   describe("a rehearsal", () => rehearsing(shop));
   describe("a count", () => counting(shop));

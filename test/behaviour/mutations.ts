@@ -39,6 +39,7 @@ export const mutations: [string, Setting][] = [
       { reason: "wet" },
     ),
   ],
+  ["Return", returning],
   ["CreateItem", creatingItem],
   ["CreateLocation", creatingLocation],
 ];
@@ -79,6 +80,14 @@ function moving(method: (shop: Shop) => Send, line: object, more: object): Setti
     const request = { requestId, location: MAIN, lines: [{ sku, ...line }], ...more };
     return repeatable(method(shop), request, movementIds);
   };
+}
+
+async function returning(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
+  const sku = named("SOCK");
+  await shop.receive(sku, 5);
+  const { id } = await sell(shop, [{ sku, quantity: 4n }]);
+  const request = { requestId, reservationId: id, lines: [{ sku, quantity: 2n }] };
+  return repeatable(shop.client.stock.return, request, movementIds);
 }
 
 async function creatingItem(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {

@@ -41,7 +41,8 @@ function lineFromProto(line: ConditionLine): ConditionLineOfCommand {
   };
 }
 
-function conditionFromProto(condition: Condition): ConditionLineOfCommand["from"] {
+/** The condition that a message names; null: for sale. */
+export function conditionFromProto(condition: Condition): ConditionLineOfCommand["from"] {
   const known = CONDITIONS.get(condition);
   if (known === undefined) throw new Error(`the contract let condition ${condition} pass`);
   return known;

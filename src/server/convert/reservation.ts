@@ -111,5 +111,6 @@ function allocationToProto(allocation: Allocation): MessageInitShape<typeof Allo
     fulfilled: allocation.fulfilled,
     released: allocation.released,
     expired: allocation.expired,
+    returned: allocation.returned,
   };
 }

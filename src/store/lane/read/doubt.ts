@@ -159,6 +159,7 @@ export class Doubts {
       case "release":
       case "extend":
       case "fulfil":
+      case "return":
       case "expire":
       case "wmsWalked":
       case "wmsResolve":

@@ -119,15 +119,24 @@ export class FactsReader {
     return new Doubts(commands, this.#stock);
   }
 
-  /** The stock that commits may be re-homed to, or hold again: every place of each line that they name. */
+  /**
+   * The stock that commits may be re-homed to, or hold again: every place of each line that they name. And what there is
+   * where units come back to, if that is not where they were.
+   */
   async readPlacesOf(commands: readonly Command[], doubts: Doubts): Promise<void> {
     const scopes = new Map<string, Scope>();
+    const want = (sku: string, location: string | null): void => {
+      scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
+    };
     for (const command of commands) {
-      if (command.kind !== "commit") continue;
+      if (command.kind !== "commit" && command.kind !== "return") continue;
       const reservation = this.#reservations.get(command.reservationId);
-      if (reservation === undefined || !doubts.mayMove(command, reservation)) continue;
-      for (const { sku, location } of reservation.lines) {
-        scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
+      if (reservation === undefined) continue;
+      if (command.kind === "return") {
+        const { location } = command;
+        if (location !== null) for (const { sku } of reservation.allocations) want(sku, location);
+      } else if (doubts.mayMove(command, reservation)) {
+        for (const { sku, location } of reservation.lines) want(sku, location);
       }
     }
     this.add(await findItemsAndStock(this.#client, this.#tenantId, [...scopes.values()]));

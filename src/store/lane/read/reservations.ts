@@ -22,7 +22,7 @@ const FIND_RESERVATIONS: Statement = {
 
 const ALLOCATION_COLUMNS = `
   a.reservation_id, a.line, a.number, a.stock_id,
-  a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired`;
+  a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired, a.returned`;
 const ALLOCATIONS_OF_RESERVATIONS = `
   from unnest($2::uuid[]) as wanted (id)
  cross join lateral (
@@ -181,5 +181,6 @@ function allocationOf(row: AllocationRow & StockName): Allocation {
     fulfilled: row.fulfilled,
     released: row.released,
     expired: row.expired,
+    returned: row.returned,
   };
 }

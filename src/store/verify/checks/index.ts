@@ -3,6 +3,7 @@ import { entryCheck, headCheck, makerCheck, orderCheck } from "./journal.ts";
 import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
 import { chainCheck, postingCheck } from "./postings.ts";
 import { reservationCheck, tracedCheck } from "./reservations.ts";
+import { returnCheck } from "./returns.ts";
 import { stockCheck } from "./stock.ts";
 
 /** Every check, in the order in which they run. */
@@ -19,4 +20,5 @@ export const CHECKS: readonly Check[] = [
   lineCheck,
   allocationCheck,
   claimCheck,
+  returnCheck,
 ];

@@ -7,6 +7,8 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { ReturnRequestSchema, ReturnResponseSchema } from "./return_pb.ts";
+import { file_holdfast_inventory_v1_return } from "./return_pb.ts";
 import type { Condition, Entry, Stock } from "./stock_pb.ts";
 import { file_holdfast_inventory_v1_stock } from "./stock_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -15,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file holdfast/inventory/v1/stock_service.proto.
  */
 export const file_holdfast_inventory_v1_stock_service: GenFile = /*@__PURE__*/
-  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIt0CChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCCKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMoABCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_stock]);
+  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIt0CChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCCKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMtcBCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USVQoGUmV0dXJuEiQuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJldHVyblJlcXVlc3QaJS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmV0dXJuUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_return, file_holdfast_inventory_v1_stock]);
 
 /**
  * Which units are in another condition now, and why.
@@ -212,6 +214,25 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof ChangeConditionRequestSchema;
     output: typeof ChangeConditionResponseSchema;
+  },
+  /**
+   * Takes units in that a customer brings back: never more than were shipped for the reservation and not yet returned.
+   *
+   * They keep their lot. They go back to where they were shipped from, or to `location`, and may be sold again unless
+   * the line gives them another condition. The reservation's state stays; `returned` of its allocations grows.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call, and with the stock of its lines and
+   * the reservation as they stand now. Fails with `NOT_FOUND` for an unknown reservation, line or location; with
+   * `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` for more than is still with the customer, and at a location
+   * that a warehouse system counts; with `LOCATION_ARCHIVED` at an archived one; with `LOT_REQUIRED` when a line was
+   * shipped from several lots and names none. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.Return
+   */
+  return: {
+    methodKind: "unary";
+    input: typeof ReturnRequestSchema;
+    output: typeof ReturnResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_holdfast_inventory_v1_stock_service, 0);
