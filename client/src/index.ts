@@ -27,6 +27,7 @@ export * from "./gen/holdfast/inventory/v1/reason_pb.ts";
 export * from "./gen/holdfast/inventory/v1/recall_pb.ts";
 export * from "./gen/holdfast/inventory/v1/set_stock_pb.ts";
 export * from "./gen/holdfast/inventory/v1/stock_list_pb.ts";
+export * from "./gen/holdfast/inventory/v1/return_pb.ts";
 export * from "./gen/holdfast/inventory/v1/stock_pb.ts";
 export * from "./gen/holdfast/inventory/v1/stock_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/tenant_pb.ts";

@@ -11,6 +11,7 @@ import { decideReceive } from "./commands/receive.ts";
 import { decideRelease } from "./commands/release.ts";
 import { decideRehome } from "./commands/rehome.ts";
 import { decideReserve } from "./commands/reserve.ts";
+import { decideReturn } from "./commands/return.ts";
 import { decideSell } from "./commands/sell.ts";
 import { decideSetStock } from "./commands/setStock.ts";
 import { decideWmsEvent } from "./commands/wms/event.ts";
@@ -48,6 +49,8 @@ export function decide(books: Books, command: Command): Decision {
       return decideRehome(books, command);
     case "changeCondition":
       return decideChangeCondition(books, command);
+    case "return":
+      return decideReturn(books, command);
     case "expire":
       return decideExpire(books, command);
     case "wmsPage":

@@ -20,6 +20,7 @@ import { listStock } from "./stock/listStock.ts";
 import { listSupplierSales } from "./stock/listSupplierSales.ts";
 import { recallLot } from "./stock/recallLot.ts";
 import { setStock } from "./stock/setStock.ts";
+import { returnUnits } from "./stock/return.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
 import { listDrift } from "./wms/listDrift.ts";
@@ -56,6 +57,7 @@ export const METHODS: readonly Method[] = [
   mutation(stock.liftRecall, liftRecall, { roles: ADMIN }),
   query(stock.listRecall, listRecall),
   query(stock.listSupplierSales, listSupplierSales),
+  mutation(stock.return, returnUnits),
   ...CATALOG_METHODS,
   query(wms.getSyncStatus, getSyncStatus),
   mutation(wms.syncNow, syncNow, { roles: ADMIN }),

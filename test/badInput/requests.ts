@@ -47,6 +47,12 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
   LiftRecall: () => ({ ...once(), ...dry, sku: "MILK", lot: "A", reason: "sugar", reference: "R" }),
   ListRecall: () => ({ sku: "MILK", lot: "A" }),
   ListSupplierSales: () => ({ supplier: "MILL", location: "MAIN", fromTime: { seconds: 1n } }),
+  Return: () => ({
+    ...named(),
+    lines: [{ line: 1, sku: "SOCK", quantity: 1n, to: 1 }],
+    reason: "too small",
+    reference: "RMA",
+  }),
   GetAvailability: () => ({ keys: [socks] }),
   GetReservation: () => ({ reservationId: randomUUID() }),
   ListReservations: () => ({}),

@@ -194,6 +194,17 @@ const STOCK: Readonly<Record<string, readonly Reach[]>> = {
         stock.changeCondition({ ...once(), ...why, location, lines: [{ sku, lot, ...change }] }),
     },
   ],
+  Return: [
+    ...reservations(({ stock }, named) =>
+      stock.return({ ...named, lines: [{ line: 1, quantity: 1n }] }),
+    ),
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location }, { committed: reservationId }) =>
+        stock.return({ ...once(), reservationId, location, lines: [{ line: 1, quantity: 1n }] }),
+    },
+  ],
 };
 
 const account = (

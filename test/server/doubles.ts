@@ -76,7 +76,7 @@ function seen(reservation: Reservation): SeenReservation {
 export function held(id: string, orderRef: string, lines: readonly LineRequest[]): Reservation {
   const itemId = randomUUID();
   const numbered = lines.map((line, i) => ({ ...line, number: i + 1, itemId, shortQuantity: 0n }));
-  const none = { committed: 0n, fulfilled: 0n, released: 0n, expired: 0n };
+  const none = { committed: 0n, fulfilled: 0n, released: 0n, expired: 0n, returned: 0n };
   return {
     id,
     orderRef,

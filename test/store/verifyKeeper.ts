@@ -12,7 +12,7 @@ interface AllocationRow {
   readonly line: number;
   readonly number?: number;
   readonly stock: string;
-  readonly units: Partial<Record<State, number>>;
+  readonly units: Partial<Record<State | "returned", number>>;
 }
 
 interface ReservationRow {
@@ -99,14 +99,16 @@ export class BookKeeper {
       expired_at: row.expiredAt ?? null,
     });
     for (const { line, number = 1, stock, units } of row.allocations) {
-      const states = { held: 0, committed: 0, fulfilled: 0, released: 0, expired: 0, ...units };
-      const quantity = Object.values(states).reduce((all, some) => all + some, 0);
+      const { returned = 0, ...some } = units;
+      const states = { held: 0, committed: 0, fulfilled: 0, released: 0, expired: 0, ...some };
+      const quantity = Object.values(states).reduce((all, part) => all + part, 0);
       const key = { tenant_id: this.tenant, reservation_id: id, line, number };
       await this.#insert("allocation", {
         ...key,
         stock_id: stock,
         quantity,
         ...states,
+        returned,
         expires_at,
       });
     }

@@ -47,6 +47,9 @@ export const RULES = {
   orders_claim_what_is_committed:
     "What a line has committed where a warehouse system delivers is what its orders there still claim.",
   allocation_adds_up: "An allocation's quantity is the sum of its parts.",
+  returns_were_shipped: "No more comes back of an allocation than it shipped.",
+  returns_equal_postings:
+    "What has come back of a reservation, per item and lot, is what its return entries posted.",
   allocation_has_reservation: "An allocation's reservation exists.",
   allocation_has_line: "An allocation's line exists.",
   allocation_has_stock: "An allocation's stock row exists.",

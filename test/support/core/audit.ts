@@ -206,6 +206,9 @@ function* auditAllocations(ledger: Ledger, reservation: Reservation): Generator<
     const name = `allocation ${line}/${number}`;
     if (numbers.has(name)) yield `${name} is there twice`;
     numbers.add(name);
+    const { returned } = allocation;
+    if (returned < 0n || returned > fulfilled)
+      yield `${name}: ${returned} of ${fulfilled} came back`;
     const parts = [held, committed, fulfilled, released, expired];
     if (parts.some((units) => units < 0n)) yield `${name} is below zero`;
     if (parts.reduce((sum, units) => sum + units, 0n) !== allocation.quantity)
@@ -243,17 +246,28 @@ function* auditTraces(
   const add = (name: string, units: bigint): void => {
     sums.set(name, (sums.get(name) ?? 0n) + units);
   };
-  for (const { stockId, held, committed, fulfilled } of reservation.allocations) {
+  for (const { stockId, held, committed, fulfilled, returned } of reservation.allocations) {
+    add(`returned of ${kindOf(ledger, stockId)}`, returned);
     add(`held on ${stockId}`, held);
     add(`committed on ${stockId}`, committed);
     if (!isManaged(ledger, stockId)) add(`shipped from ${stockId}`, fulfilled);
   }
-  for (const { postings } of entries) {
+  for (const { kind, postings } of entries) {
     for (const { stockId, delta } of postings.values()) {
+      if (kind === "return") {
+        add(`returned of ${kindOf(ledger, stockId)}`, -(delta.onHand ?? 0n));
+        continue;
+      }
       add(`held on ${stockId}`, -(delta.held ?? 0n));
       add(`committed on ${stockId}`, -(delta.committed ?? 0n));
       add(`shipped from ${stockId}`, delta.onHand ?? 0n);
     }
   }
   for (const [name, units] of sums) if (units !== 0n) yield `${name}: off by ${units}`;
+}
+
+/** The item and the lot of a stock row: what stays the same wherever units go. */
+function kindOf(ledger: Ledger, stockId: Uuid): string {
+  const { item, lot } = ledger.row(stockId);
+  return `${item.sku} ${lot?.number ?? "of no lot"}`;
 }

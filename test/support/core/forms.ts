@@ -14,6 +14,8 @@ import type {
   Rehome,
   Release,
   Reserve,
+  Return,
+  ReturnLine,
   Sell,
   SetStock,
 } from "../../../src/core/command.ts";
@@ -83,6 +85,14 @@ export interface ConditionOptions extends FormOptions {
 
 export interface RecallOptions extends FormOptions {
   readonly lifts?: boolean;
+}
+
+export interface ReturnOptions extends FormOptions {
+  /** Where they are taken in; null: where they were shipped from. */
+  readonly at?: string | null;
+  readonly reason?: string;
+  readonly reference?: string;
+  readonly occurredAt?: Instant | null;
 }
 
 /** Fills in commands from a few words. Every id is counted up, so that equal tests make equal commands. */
@@ -239,8 +249,33 @@ export class Forms {
     };
   }
 
+  /** Lines as in `SOCK x2`, `1 x2 of A`, `1 x2 to damaged`. */
+  return(
+    reservationId: Uuid,
+    lines: string | readonly string[],
+    options: ReturnOptions = {},
+  ): Return {
+    return {
+      kind: "return",
+      ...this.#header("Return", options, [reservationId, lines, options]),
+      reservationId,
+      location: options.at ?? null,
+      lines: [lines].flat().map((said) => this.#returned(said)),
+      reason: options.reason ?? "",
+      reference: options.reference ?? "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
   expire(reservationId: Uuid): Expire {
     return { kind: "expire", reservationId };
+  }
+
+  #returned(said: string): ReturnLine {
+    const words = /^(\S+ x\d+)(?: of (\w+))?(?: to (\w+))?$/.exec(said);
+    if (words === null) throw new Error(`cannot read "${said}"`);
+    const [, units = "", lot = null, to = "available"] = words;
+    return { ...selected(units), lot, to: condition(to), stockId: this.#id("stock") };
   }
 
   #order(

@@ -26,6 +26,7 @@ import {
   type ReceiveOptions,
   type ReleaseOptions,
   type ReserveOptions,
+  type ReturnOptions,
 } from "./forms.ts";
 import { Ledger, type Told } from "./ledger.ts";
 import { parse, placeOf } from "./said.ts";
@@ -176,6 +177,10 @@ export class Shop {
     return this.ask(this.form.changeCondition(lines, options));
   }
 
+  return(id: Uuid, lines: Lines, options: ReturnOptions = {}): Told {
+    return this.ask(this.form.return(id, lines, options));
+  }
+
   expire(id: Uuid): Told {
     return this.ask(this.form.expire(id));
   }
@@ -268,5 +273,6 @@ function describe(allocation: Allocation): string {
   const { line, number, sku, location, lot } = allocation;
   const parts = STATES.filter((state) => allocation[state] > 0n);
   const units = parts.map((state) => `${allocation[state]} ${state}`).join(", ");
-  return `${line}/${number} ${placeOf(sku, location, lot)}: ${units || "nothing"}`;
+  const back = allocation.returned > 0n ? ` (${allocation.returned} returned)` : "";
+  return `${line}/${number} ${placeOf(sku, location, lot)}: ${units || "nothing"}${back}`;
 }

@@ -182,6 +182,7 @@ export class Doubts {
       case "release":
       case "extend":
       case "fulfil":
+      case "return":
       case "expire":
       case "rehome":
       case "recallLot":

@@ -119,18 +119,27 @@ export class FactsReader {
     return new Doubts(commands, this.#stock);
   }
 
-  /** The stock that holds may be re-homed to, or taken from again: every place of each line that the commands name. */
+  /**
+   * The stock that holds may be re-homed to, or taken from again: every place of each line that the commands name. And
+   * what there is where units come back to, if that is not where they were.
+   */
   async readPlacesOf(commands: readonly Command[], doubts: Doubts): Promise<void> {
     const scopes = new Map<string, Scope>();
+    const want = (sku: string, location: string | null): void => {
+      scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
+    };
     for (const command of commands) {
-      if (command.kind !== "commit" && command.kind !== "rehome") continue;
+      if (!("reservationId" in command)) continue;
       const reservation = this.#reservations.get(command.reservationId);
       if (reservation === undefined) continue;
-      if (command.kind === "rehome") doubts.moves(reservation);
-      else if (!doubts.mayMove(command, reservation)) continue;
-      for (const { sku, location } of reservation.lines) {
-        scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
+      if (command.kind === "return") {
+        const { location } = command;
+        if (location !== null) for (const { sku } of reservation.allocations) want(sku, location);
+        continue;
       }
+      if (command.kind === "rehome") doubts.moves(reservation);
+      else if (command.kind !== "commit" || !doubts.mayMove(command, reservation)) continue;
+      for (const { sku, location } of reservation.lines) want(sku, location);
     }
     this.add(await findItemsAndStock(this.#client, this.#tenantId, [...scopes.values()]));
   }

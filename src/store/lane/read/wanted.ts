@@ -86,6 +86,10 @@ function collect(into: Collected, command: Command): void {
     case "wmsResolve":
       collectWms(into, command);
       return;
+    case "return":
+      if (command.location !== null) into.location(command.location);
+      into.reservations.add(command.reservationId);
+      return;
     case "commit":
     case "release":
     case "extend":

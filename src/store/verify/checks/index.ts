@@ -4,6 +4,7 @@ import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
 import { barCheck, lotEntryCheck, shortCheck } from "./lots.ts";
 import { chainCheck, postingCheck } from "./postings.ts";
 import { reservationCheck, tracedCheck } from "./reservations.ts";
+import { returnCheck } from "./returns.ts";
 import { stockCheck } from "./stock.ts";
 
 /** Every check, in the order in which they run. */
@@ -23,4 +24,5 @@ export const CHECKS: readonly Check[] = [
   lotEntryCheck,
   barCheck,
   shortCheck,
+  returnCheck,
 ];
