@@ -20,6 +20,7 @@ export * from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/reservation_pb.ts";
 export * from "./gen/holdfast/inventory/v1/stock_pb.ts";
 export * from "./gen/holdfast/inventory/v1/stock_service_pb.ts";
+export * from "./gen/holdfast/inventory/v1/transfer_pb.ts";
 export * from "./gen/holdfast/inventory/v1/wms_service_pb.ts";
 export { Code as RpcCode } from "./gen/google/rpc/code_pb.ts";
 export {

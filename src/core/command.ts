@@ -1,6 +1,7 @@
 import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
 import type { Condition, Cost, Uuid } from "./stock.ts";
+import type { TransferCommand } from "./transfer/command.ts";
 import type { WmsCommand } from "./wms/command.ts";
 
 export type { CommandHeader, RequestKey } from "./header.ts";
@@ -156,6 +157,7 @@ export type Command =
   | Adjust
   | ChangeCondition
   | Expire
+  | TransferCommand
   | WmsCommand;
 
 /** What came from outside and carries a request key. */

@@ -4,6 +4,7 @@ import { type Accepted, type Decision, rejected } from "./decision.ts";
 import { decide } from "./decide.ts";
 import { requestIdReused } from "./rejection.ts";
 import type { StockRow } from "./stock.ts";
+import type { Transfer } from "./transfer/transfer.ts";
 
 /** The request was carried out before: it is answered, and has no second effect. */
 export interface Replayed {
@@ -32,6 +33,16 @@ export function settle(books: Books, command: Command, accepted: Accepted): void
   const { key, fingerprint, kind } = own;
   const { reservationId } = accepted.outcome;
   books.learn({ id: command.entryId, key, kind, fingerprint, reservationId });
+}
+
+/** The transfer that a repeated request was about. */
+export function transferNamedBy(
+  books: Books,
+  command: Command,
+  entry: KnownEntry,
+): Transfer | null {
+  if (command.kind === "createTransfer") return books.transfer(entry.id) ?? null;
+  return "transferId" in command ? (books.transfer(command.transferId) ?? null) : null;
 }
 
 /** The stock rows that a receipt, an adjustment or a change of condition names, each once, in the order of its lines. */

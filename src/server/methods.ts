@@ -26,7 +26,13 @@ import { release } from "./inventory/release.ts";
 import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import type { Limits } from "./options.ts";
+import { cancelTransfer } from "./stock/cancelTransfer.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
+import { createTransfer } from "./stock/createTransfer.ts";
+import { getTransfer } from "./stock/getTransfer.ts";
+import { listTransfers } from "./stock/listTransfers.ts";
+import { receiveTransfer } from "./stock/receiveTransfer.ts";
+import { shipTransfer } from "./stock/shipTransfer.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import type { FieldProblem } from "./validate/violation.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
@@ -80,6 +86,12 @@ export const METHODS: readonly Method[] = [
   query(inventory.getReservation, getReservation),
   query(inventory.listReservations, listReservations),
   mutation(stock.changeCondition, changeCondition),
+  mutation(stock.createTransfer, createTransfer),
+  mutation(stock.shipTransfer, shipTransfer),
+  mutation(stock.receiveTransfer, receiveTransfer),
+  mutation(stock.cancelTransfer, cancelTransfer),
+  query(stock.getTransfer, getTransfer),
+  query(stock.listTransfers, listTransfers),
   mutation(catalog.createItem, createItem, { roles: ADMIN }),
   query(catalog.getItem, getItem),
   query(catalog.listItems, listItems),

@@ -2,6 +2,7 @@ import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
 import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsPageLine } from "../../../core/wms/command.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
@@ -33,6 +34,14 @@ export class Doubts {
       this.#want(sku, quantity);
     }
     return true;
+  }
+
+  /** Units that are to leave their stock rows by a transfer: only what nobody holds may. */
+  noteShipped({ lines }: Transfer): void {
+    for (const { sku, quantity } of lines) {
+      this.#touched.add(sku);
+      this.#want(sku, quantity);
+    }
   }
 
   /** The rows whose overdue holds must be known. */
@@ -162,6 +171,10 @@ export class Doubts {
       case "expire":
       case "wmsWalked":
       case "wmsResolve":
+      case "createTransfer":
+      case "shipTransfer":
+      case "receiveTransfer":
+      case "cancelTransfer":
         return;
       default:
         command satisfies never;
