@@ -230,7 +230,7 @@ export class Forms {
       transferId,
       lines: lines.map(selected).map(({ line, quantity }) => ({ line, quantity })),
       expectedAt: options.expectedAt ?? null,
-      stockIds: Array.from({ length: 20 }, () => this.#id("stock")),
+      stockIds: Array.from({ length: 1_000 }, () => this.#id("stock")),
       reference: "",
       occurredAt: options.occurredAt ?? null,
     };

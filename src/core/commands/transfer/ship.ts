@@ -8,11 +8,11 @@ import { openItem } from "../../needs.ts";
 import { fieldViolation, reject, type Rejection } from "../../rejection.ts";
 import type { Uuid } from "../../stock.ts";
 import type { ShipTransfer } from "../../transfer/command.ts";
+import { Packing } from "../../transfer/packing.ts";
 import { ParcelSteps, refuseBeyondLimit } from "../../transfer/parcels.ts";
 import { type Picked, Picking } from "../../transfer/pick.ts";
 import { refusePast, type Route, routeOf } from "../../transfer/places.ts";
 import {
-  NO_UNITS,
   PARCELS_MAX,
   type Transfer,
   transferClosed,
@@ -21,7 +21,6 @@ import {
   transferNotFound,
   unshippedOf,
 } from "../../transfer/transfer.ts";
-import { findOrAddRow } from "../receive.ts";
 
 type UnitsOfLines = Map<TransferLine, bigint>;
 
@@ -66,21 +65,11 @@ function send(draft: Draft, command: ShipTransfer, shipment: Shipment): Decision
   const perRow = new Map<Uuid, bigint>();
   for (const { row, quantity } of picked) perRow.set(row.id, (perRow.get(row.id) ?? 0n) + quantity);
   for (const [stockId, units] of perRow) makeRoom(draft, stockId, units);
-  const parcels = [...transfer.parcels];
+  const packing = new Packing(draft, transfer, route.to, command.stockIds);
   const steps = new ParcelSteps();
-  for (const { line, row, quantity } of picked) {
-    let parcel = parcels.find((known) => known.line === line && known.fromStockId === row.id);
-    if (parcel === undefined) {
-      if (parcels.length === PARCELS_MAX) return rejected(tooManyParcels());
-      const number = parcels.filter((known) => known.line === line).length + 1;
-      const spareId = command.stockIds[parcels.length] ?? "";
-      const place = findOrAddRow(draft, row.item, route.to, row.lot, spareId);
-      const ends = { fromStockId: row.id, toStockId: place.id, lot: row.lot?.number ?? null };
-      parcel = { line, number, ...ends, ...NO_UNITS };
-      parcels.push(parcel);
-    }
-    steps.add(parcel, { shipped: quantity });
-  }
+  for (const pick of picked) steps.add(packing.parcelFor(pick), { shipped: pick.quantity });
+  const { parcels } = packing;
+  if (parcels.length > PARCELS_MAX) return rejected(tooManyParcels());
   const { reference } = command;
   const entry = draft.open(entryOf(command, "ship_transfer", when, { reference }));
   const expectedAt = command.expectedAt ?? transfer.expectedAt;

@@ -4,6 +4,7 @@ import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
 import { chainCheck, postingCheck } from "./postings.ts";
 import { reservationCheck, tracedCheck } from "./reservations.ts";
 import { stockCheck } from "./stock.ts";
+import { parcelCheck, stepCheck, transferCheck, transitCheck } from "./transfers.ts";
 
 /** Every check, in the order in which they run. */
 export const CHECKS: readonly Check[] = [
@@ -19,4 +20,8 @@ export const CHECKS: readonly Check[] = [
   lineCheck,
   allocationCheck,
   claimCheck,
+  transferCheck,
+  parcelCheck,
+  stepCheck,
+  transitCheck,
 ];
