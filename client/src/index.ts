@@ -31,6 +31,7 @@ export * from "./gen/holdfast/inventory/v1/return_pb.ts";
 export * from "./gen/holdfast/inventory/v1/stock_pb.ts";
 export * from "./gen/holdfast/inventory/v1/stock_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/tenant_pb.ts";
+export * from "./gen/holdfast/inventory/v1/transfer_pb.ts";
 export * from "./gen/holdfast/inventory/v1/wms_service_pb.ts";
 export { Code as RpcCode } from "./gen/google/rpc/code_pb.ts";
 export {

@@ -2,6 +2,7 @@ import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
 import type { ReasonCode } from "./reason.ts";
 import type { Condition, Cost, Uuid } from "./stock.ts";
+import type { TransferCommand } from "./transfer/command.ts";
 import type { WmsCommand } from "./wms/command.ts";
 
 export type { CommandHeader, RequestKey } from "./header.ts";
@@ -231,6 +232,7 @@ export type Command =
   | ChangeCondition
   | Recall
   | Return
+  | TransferCommand
   | Chore
   | WmsCommand;
 

@@ -5,6 +5,7 @@ import { decide } from "./decide.ts";
 import { requestIdReused } from "./rejection.ts";
 import { shippedFor } from "./returning.ts";
 import type { StockRow } from "./stock.ts";
+import type { Transfer } from "./transfer/transfer.ts";
 
 /** The request was carried out before: it is answered, and has no second effect. */
 export interface Replayed {
@@ -33,6 +34,16 @@ export function settle(books: Books, command: Command, accepted: Accepted): void
   const { key, fingerprint, kind } = own;
   const { reservationId } = accepted.outcome;
   books.learn({ id: command.entryId, key, kind, fingerprint, reservationId });
+}
+
+/** The transfer that a repeated request was about. */
+export function transferNamedBy(
+  books: Books,
+  command: Command,
+  entry: KnownEntry,
+): Transfer | null {
+  if (command.kind === "createTransfer") return books.transfer(entry.id) ?? null;
+  return "transferId" in command ? (books.transfer(command.transferId) ?? null) : null;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 
 import type { Chore, Request } from "../core/command.ts";
 import type { Uuid } from "../core/stock.ts";
+import type { Transfer } from "../core/transfer/transfer.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import { CommandRejected } from "./errors.ts";
 import type { Database } from "./lane/database.ts";
@@ -11,8 +12,9 @@ import { Gate } from "./reads/gate.ts";
 import { openStockReads } from "./reads/openStockReads.ts";
 import { findPromised } from "./reads/promised.ts";
 import { listReservations, readReservations } from "./reads/reservations.ts";
+import { listTransfers, readTransfers } from "./reads/transfers.ts";
 import type { StockReads } from "./stockReads.ts";
-import type { ReservationQuery, SeenReservation, TenantBooks } from "./store.ts";
+import type { ReservationQuery, SeenReservation, TenantBooks, TransferQuery } from "./store.ts";
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -124,6 +126,14 @@ export class OpenBooks implements TenantBooks {
 
   listReservations(query: ReservationQuery): Promise<readonly SeenReservation[]> {
     return listReservations(this.#readPool, this.#tenantId, query);
+  }
+
+  async transfer(id: Uuid): Promise<Transfer | undefined> {
+    return (await readTransfers(this.#pool, this.#tenantId, [id])).get(id);
+  }
+
+  listTransfers(query: TransferQuery): Promise<readonly Transfer[]> {
+    return listTransfers(this.#readPool, this.#tenantId, query);
   }
 
   close(): Promise<void> {

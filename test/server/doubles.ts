@@ -18,7 +18,7 @@ import { NO_WAREHOUSES } from "./noWarehouses.ts";
 /** When everything in these books happens. */
 export const NOW = Date.UTC(2026, 0, 20, 12);
 
-const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [] };
+const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [], transfer: null };
 
 /** Books without rules: they grant every order, remember what was sent, and know a request id again. */
 export class LenientBooks implements TenantBooks {
@@ -50,6 +50,14 @@ export class LenientBooks implements TenantBooks {
 
   async listReservations(): Promise<SeenReservation[]> {
     return [...this.reservations.values()].map(seen);
+  }
+
+  async transfer(): Promise<undefined> {
+    return undefined;
+  }
+
+  async listTransfers(): Promise<[]> {
+    return [];
   }
 
   #answer(request: Request, replayed: boolean): Answer {

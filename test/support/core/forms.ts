@@ -22,6 +22,13 @@ import type {
 import type { Instant } from "../../../src/core/instant.ts";
 import type { ReasonCode } from "../../../src/core/reason.ts";
 import type { Cost, Uuid } from "../../../src/core/stock.ts";
+import {
+  type CancelTransfer,
+  type CreateTransfer,
+  type ReceivedLine,
+  type ReceiveTransfer,
+  type ShipTransfer,
+} from "../../../src/core/transfer/command.ts";
 import { MINUTE, parse } from "./said.ts";
 
 interface FormOptions {
@@ -93,6 +100,15 @@ export interface ReturnOptions extends FormOptions {
   readonly reason?: string;
   readonly reference?: string;
   readonly occurredAt?: Instant | null;
+}
+
+export interface TransferOptions extends FormOptions {
+  readonly expectedAt?: Instant | null;
+  readonly occurredAt?: Instant | null;
+}
+
+export interface ReceiptOptions extends TransferOptions {
+  readonly isFinal?: boolean;
 }
 
 /** Fills in commands from a few words. Every id is counted up, so that equal tests make equal commands. */
@@ -267,6 +283,69 @@ export class Forms {
     };
   }
 
+  /** Where from is said by the first line, as in `5 SOCK @MAIN`. */
+  createTransfer(
+    lines: string | readonly string[],
+    to: string,
+    options: TransferOptions = {},
+  ): CreateTransfer {
+    const said = [lines].flat().map(parse);
+    return {
+      kind: "createTransfer",
+      ...this.#header("CreateTransfer", options, [lines, to, options]),
+      from: said[0]?.location ?? "MAIN",
+      to,
+      lines: said.map(({ sku, lot, quantity }) => ({ sku, lot, quantity })),
+      expectedAt: options.expectedAt ?? null,
+      reference: "",
+    };
+  }
+
+  /** Lines as in `1`: all of it, or `2 x5`. None: everything. */
+  shipTransfer(
+    transferId: Uuid,
+    lines: readonly string[] = [],
+    options: TransferOptions = {},
+  ): ShipTransfer {
+    return {
+      kind: "shipTransfer",
+      ...this.#header("ShipTransfer", options, [transferId, lines, options]),
+      transferId,
+      lines: lines.map(selected).map(({ line, quantity }) => ({ line, quantity })),
+      expectedAt: options.expectedAt ?? null,
+      stockIds: Array.from({ length: 1_000 }, () => this.#id("stock")),
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Lines as in `1 #A: 3 received, 1 damaged, 1 lost`. */
+  receiveTransfer(
+    transferId: Uuid,
+    lines: string | readonly string[],
+    options: ReceiptOptions = {},
+  ): ReceiveTransfer {
+    return {
+      kind: "receiveTransfer",
+      ...this.#header("ReceiveTransfer", options, [transferId, lines, options]),
+      transferId,
+      lines: [lines].flat().map(receivedLine),
+      isFinal: options.isFinal ?? false,
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  cancelTransfer(transferId: Uuid, options: TransferOptions = {}): CancelTransfer {
+    return {
+      kind: "cancelTransfer",
+      ...this.#header("CancelTransfer", options, [transferId, options]),
+      transferId,
+      reason: "not needed",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
   expire(reservationId: Uuid): Expire {
     return { kind: "expire", reservationId };
   }
@@ -315,6 +394,18 @@ export class Forms {
 
 function lineRequest(said: string): LineRequest {
   return parse(said);
+}
+
+function receivedLine(said: string): ReceivedLine {
+  const words = /^(\d+)(?: #(\S+))?: (.+)$/.exec(said);
+  if (words === null) throw new Error(`cannot read "${said}"`);
+  const [, line = "", lot = null, fates = ""] = words;
+  const units = { received: 0n, damaged: 0n, lost: 0n };
+  for (const fate of fates.split(", ")) {
+    const [quantity = "", name = ""] = fate.split(" ");
+    units[name as keyof typeof units] += BigInt(quantity);
+  }
+  return { line: Number(line), lot, ...units };
 }
 
 const CONDITIONS = {

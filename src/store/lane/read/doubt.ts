@@ -8,6 +8,7 @@ import type {
 } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsPageLine } from "../../../core/wms/command.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
@@ -39,6 +40,14 @@ export class Doubts {
 
   /** What a reservation has may have to move: its lines are in doubt. */
   moves({ lines }: Reservation): void {
+    for (const { sku, quantity } of lines) {
+      this.#touched.add(sku);
+      this.#want(sku, quantity);
+    }
+  }
+
+  /** Units that are to leave their stock rows by a transfer: only what nobody holds may. */
+  noteShipped({ lines }: Transfer): void {
     for (const { sku, quantity } of lines) {
       this.#touched.add(sku);
       this.#want(sku, quantity);
@@ -189,6 +198,10 @@ export class Doubts {
       case "liftRecall":
       case "wmsWalked":
       case "wmsResolve":
+      case "createTransfer":
+      case "shipTransfer":
+      case "receiveTransfer":
+      case "cancelTransfer":
         return;
       default:
         command satisfies never;

@@ -6,6 +6,7 @@ import { chainCheck, postingCheck } from "./postings.ts";
 import { reservationCheck, tracedCheck } from "./reservations.ts";
 import { returnCheck } from "./returns.ts";
 import { stockCheck } from "./stock.ts";
+import { parcelCheck, stepCheck, transferCheck, transitCheck } from "./transfers.ts";
 
 /** Every check, in the order in which they run. */
 export const CHECKS: readonly Check[] = [
@@ -25,4 +26,8 @@ export const CHECKS: readonly Check[] = [
   barCheck,
   shortCheck,
   returnCheck,
+  transferCheck,
+  parcelCheck,
+  stepCheck,
+  transitCheck,
 ];

@@ -19,13 +19,15 @@ import type { Condition, Entry, Stock } from "./stock_pb.ts";
 import { file_holdfast_inventory_v1_stock } from "./stock_pb.ts";
 import type { ListExpiringRequestSchema, ListExpiringResponseSchema, ListStockRequestSchema, ListStockResponseSchema, ListSupplierSalesRequestSchema, ListSupplierSalesResponseSchema } from "./stock_list_pb.ts";
 import { file_holdfast_inventory_v1_stock_list } from "./stock_list_pb.ts";
+import type { CancelTransferRequestSchema, CancelTransferResponseSchema, CreateTransferRequestSchema, CreateTransferResponseSchema, GetTransferRequestSchema, GetTransferResponseSchema, ListTransfersRequestSchema, ListTransfersResponseSchema, ReceiveTransferRequestSchema, ReceiveTransferResponseSchema, ShipTransferRequestSchema, ShipTransferResponseSchema } from "./transfer_pb.ts";
+import { file_holdfast_inventory_v1_transfer } from "./transfer_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file holdfast/inventory/v1/stock_service.proto.
  */
 export const file_holdfast_inventory_v1_stock_service: GenFile = /*@__PURE__*/
-  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIp8DChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCBJACgtyZWFzb25fY29kZRgJIAEoDjIhLmhvbGRmYXN0LmludmVudG9yeS52MS5SZWFzb25Db2RlQgi6SAWCAQIQASKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMpsHCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USWwoIU2V0U3RvY2sSJi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU2V0U3RvY2tSZXF1ZXN0GicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNldFN0b2NrUmVzcG9uc2USXgoJTGlzdFN0b2NrEicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdG9ja1JlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN0b2NrUmVzcG9uc2USZwoMTGlzdEV4cGlyaW5nEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RFeHBpcmluZ1JlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdEV4cGlyaW5nUmVzcG9uc2USXgoJUmVjYWxsTG90EicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlY2FsbExvdFJlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmVjYWxsTG90UmVzcG9uc2USYQoKTGlmdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVzcG9uc2USYQoKTGlzdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVzcG9uc2USdgoRTGlzdFN1cHBsaWVyU2FsZXMSLy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN1cHBsaWVyU2FsZXNSZXF1ZXN0GjAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdXBwbGllclNhbGVzUmVzcG9uc2USVQoGUmV0dXJuEiQuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJldHVyblJlcXVlc3QaJS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmV0dXJuUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_reason, file_holdfast_inventory_v1_recall, file_holdfast_inventory_v1_return, file_holdfast_inventory_v1_set_stock, file_holdfast_inventory_v1_stock, file_holdfast_inventory_v1_stock_list]);
+  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIp8DChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCBJACgtyZWFzb25fY29kZRgJIAEoDjIhLmhvbGRmYXN0LmludmVudG9yeS52MS5SZWFzb25Db2RlQgi6SAWCAQIQASKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMqYMCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USWwoIU2V0U3RvY2sSJi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU2V0U3RvY2tSZXF1ZXN0GicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNldFN0b2NrUmVzcG9uc2USXgoJTGlzdFN0b2NrEicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdG9ja1JlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN0b2NrUmVzcG9uc2USZwoMTGlzdEV4cGlyaW5nEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RFeHBpcmluZ1JlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdEV4cGlyaW5nUmVzcG9uc2USXgoJUmVjYWxsTG90EicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlY2FsbExvdFJlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmVjYWxsTG90UmVzcG9uc2USYQoKTGlmdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVzcG9uc2USYQoKTGlzdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVzcG9uc2USdgoRTGlzdFN1cHBsaWVyU2FsZXMSLy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN1cHBsaWVyU2FsZXNSZXF1ZXN0GjAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdXBwbGllclNhbGVzUmVzcG9uc2USVQoGUmV0dXJuEiQuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJldHVyblJlcXVlc3QaJS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmV0dXJuUmVzcG9uc2USbQoOQ3JlYXRlVHJhbnNmZXISLC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ3JlYXRlVHJhbnNmZXJSZXF1ZXN0Gi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNyZWF0ZVRyYW5zZmVyUmVzcG9uc2USZwoMU2hpcFRyYW5zZmVyEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNoaXBUcmFuc2ZlclJlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU2hpcFRyYW5zZmVyUmVzcG9uc2UScAoPUmVjZWl2ZVRyYW5zZmVyEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlY2VpdmVUcmFuc2ZlclJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmVjZWl2ZVRyYW5zZmVyUmVzcG9uc2USbQoOQ2FuY2VsVHJhbnNmZXISLC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2FuY2VsVHJhbnNmZXJSZXF1ZXN0Gi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNhbmNlbFRyYW5zZmVyUmVzcG9uc2USZAoLR2V0VHJhbnNmZXISKS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0VHJhbnNmZXJSZXF1ZXN0GiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFRyYW5zZmVyUmVzcG9uc2USagoNTGlzdFRyYW5zZmVycxIrLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0VHJhbnNmZXJzUmVxdWVzdBosLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0VHJhbnNmZXJzUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_reason, file_holdfast_inventory_v1_recall, file_holdfast_inventory_v1_return, file_holdfast_inventory_v1_set_stock, file_holdfast_inventory_v1_stock, file_holdfast_inventory_v1_stock_list, file_holdfast_inventory_v1_transfer]);
 
 /**
  * Which units are in another condition now, and why.
@@ -354,6 +356,92 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof ReturnRequestSchema;
     output: typeof ReturnResponseSchema;
+  },
+  /**
+   * Plans a transfer of units from one location to another. Nothing moves yet, and nothing is kept for it.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` for unknown items, locations and lots, with `FAILED_PRECONDITION` and reason
+   * `ITEM_ARCHIVED` or `LOCATION_ARCHIVED` for an item or a destination that takes nothing new, and with
+   * `INVALID_MOVEMENT` for a location that a warehouse system counts. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.CreateTransfer
+   */
+  createTransfer: {
+    methodKind: "unary";
+    input: typeof CreateTransferRequestSchema;
+    output: typeof CreateTransferResponseSchema;
+  },
+  /**
+   * Sends units on their way: on hand falls where they are, `in_transit` rises where they go.
+   *
+   * Takes what nobody was promised, safety stock included, and never damaged, quarantined or withheld units; overdue
+   * holds are promises to nobody. Where a line names no lot, lots go in the order in which they expire, without those
+   * that may no longer be sold. All lines or none, and at most 1,000 lots in a transfer.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND` or `LINE_NOT_FOUND`, and with `FAILED_PRECONDITION`:
+   * `TRANSFER_CLOSED` after its end, `INVALID_MOVEMENT` when fewer are free or left to ship than asked (the number is
+   * told), otherwise as CreateTransfer.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ShipTransfer
+   */
+  shipTransfer: {
+    methodKind: "unary";
+    input: typeof ShipTransferRequestSchema;
+    output: typeof ShipTransferResponseSchema;
+  },
+  /**
+   * Tells what arrived, whole or damaged, and what was lost. What is not told of stays on its way, unless the receipt
+   * is `final`: then it is lost. Ends the transfer when everything was shipped and nothing is on its way any more.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND` or `LINE_NOT_FOUND`, and with `FAILED_PRECONDITION`:
+   * `TRANSFER_CLOSED` after its end, `INVALID_MOVEMENT` when more is told of than is on its way, `LOT_REQUIRED` when
+   * lots of a line had different fates and none is named. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ReceiveTransfer
+   */
+  receiveTransfer: {
+    methodKind: "unary";
+    input: typeof ReceiveTransferRequestSchema;
+    output: typeof ReceiveTransferResponseSchema;
+  },
+  /**
+   * Ends a transfer. What is on its way is on hand again where it came from; what has arrived stays.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND`, and with `FAILED_PRECONDITION` and reason
+   * `TRANSFER_CLOSED` after its end.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.CancelTransfer
+   */
+  cancelTransfer: {
+    methodKind: "unary";
+    input: typeof CancelTransferRequestSchema;
+    output: typeof CancelTransferResponseSchema;
+  },
+  /**
+   * Returns one transfer. Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND`.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetTransfer
+   */
+  getTransfer: {
+    methodKind: "unary";
+    input: typeof GetTransferRequestSchema;
+    output: typeof GetTransferResponseSchema;
+  },
+  /**
+   * Lists transfers, newest first, in pages of up to 100. What is on its way to a location, and when it is expected, is
+   * a list by `to` and STATE_IN_TRANSIT. Fails with `NOT_FOUND` and reason `LOCATION_NOT_FOUND` for unknown locations,
+   * and with `INVALID_ARGUMENT` for a page token of another filter.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListTransfers
+   */
+  listTransfers: {
+    methodKind: "unary";
+    input: typeof ListTransfersRequestSchema;
+    output: typeof ListTransfersResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_holdfast_inventory_v1_stock_service, 0);
