@@ -39,6 +39,12 @@ export function edgesOf(field: DescField): Edges | undefined {
     }
     case "duration":
       return durationEdges(type.value);
+    case "map": {
+      const pairs = (count: number) =>
+        Object.fromEntries(Array.from({ length: count }, (_, at) => [`key ${at}`, "value"]));
+      const most = Number(type.value.maxPairs);
+      return { within: [{}, pairs(most)], beyond: [pairs(most + 1)] };
+    }
     case "repeated":
       // What the list holds is up to the caller of this function: see `lists` in fields.test.ts.
       return undefined;

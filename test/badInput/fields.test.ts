@@ -4,8 +4,13 @@ import {
   type DescField,
   type DescMessage,
   type DescMethodUnary,
+  getOption,
   ScalarType,
 } from "@bufbuild/protobuf";
+import {
+  field as fieldRules,
+  Ignore,
+} from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
@@ -53,11 +58,19 @@ function placesIn(message: DescMessage, path = "", keys: Place["keys"] = []): Pl
     .flatMap((field) => {
       const isList = field.fieldKind === "list";
       const here = { path: path + field.name, field, keys: [...keys, field.localName] };
-      const inner = isList || field.fieldKind === "message" ? field.message : undefined;
+      const isOpen = isList && hasRowsOfItsOwn(field);
+      const inner =
+        (isList || field.fieldKind === "message") && !isOpen ? field.message : undefined;
       if (inner === undefined || inner.typeName.startsWith("google.")) return [here];
       const step = isList ? [...here.keys, 0] : here.keys;
       return [here, ...placesIn(inner, `${here.path}${isList ? "[0]" : ""}.`, step)];
     });
+}
+
+/** What is wrong with a row of such a list is told of in the answer. */
+function hasRowsOfItsOwn(field: DescField): boolean {
+  const { type } = getOption(field, fieldRules);
+  return type.case === "repeated" && type.value.items?.ignore === Ignore.ALWAYS;
 }
 
 /** A good request of a method, but for one field. */
@@ -83,11 +96,11 @@ function manyItems(method: DescMethodUnary, { keys }: Place, count: number): obj
   const [first = {}] = request[keys[0] ?? ""] ?? [];
   if (typeof first !== "object") return Array.from<object>({ length: count }).fill(first);
   const numbered = "line" in first ? (i: number) => ({ line: i + 1, sku: "" }) : () => ({});
-  const isAdjust = "quantityDelta" in first;
+  const isSingle = "quantityDelta" in first || method.name === "SetSafetyStock";
   return Array.from({ length: count }, (_, i) => ({
     ...first,
     ...numbered(i),
-    ...(isAdjust ? { sku: `SKU-${i}` } : {}),
+    ...(isSingle ? { sku: `SKU-${i}` } : {}),
   }));
 }
 

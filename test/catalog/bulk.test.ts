@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 
 import { expect, test } from "@jest/globals";
-import { ErrorReason } from "@holdfast/client";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { ErrorReason, type LocationSchema } from "@holdfast/client";
 
 import { heard, named } from "../behaviour/calls.ts";
 import { written } from "../behaviour/written.ts";
@@ -167,7 +168,7 @@ test("locations in bulk: made, replaced and refused alike", async () => {
   const warehouse = await linkWarehouse(shop, shop.tenant, outside);
   afterwards(() => warehouse.close());
 
-  const locations = [
+  const locations: MessageInitShape<typeof LocationSchema>[] = [
     { code, name: "Rome", sourcingPriority: 3 },
     { code: other, kind: 2 },
     { code: named("MARS"), timeZone: "Mars/Base" },
@@ -175,8 +176,10 @@ test("locations in bulk: made, replaced and refused alike", async () => {
     { code: outside, fulfilment: 2 },
   ];
   const told = await catalog.bulkUpsertLocations({ ...once(), locations });
-  const managed = [{ code: outside, fulfilment: 2, wmsBufferPercent: 100 }];
-  const buffered = await catalog.bulkUpsertLocations({ ...once(), locations: managed });
+  const buffered = await catalog.bulkUpsertLocations({
+    ...once(),
+    locations: [{ code: outside, fulfilment: 2, wmsBufferPercent: 100 }],
+  });
 
   expect(told).toMatchObject({ ...nothing, created: 1, updated: 1 });
   expect(told.errors.map(({ field }) => field)).toEqual([

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import { expect, test } from "@jest/globals";
+import type { LocationSchema } from "@holdfast/client";
 
 import { heard, named, refusal } from "../behaviour/calls.ts";
 import { failureOf } from "../support/stockClient.ts";
@@ -230,14 +232,15 @@ test("everything that may be said of a location may be changed, and counts at on
   const { catalog } = shop.client;
   const [sku, code] = [named("SOCK"), named("STORE")];
   await shop.receive(sku, 10, { location: code });
-  const all = { name: "Rome", kind: 2, fulfilment: 2, sourcingPriority: 7, safetyStock: 3n };
-  const location = { code, ...all, timeZone: "Europe/Rome", wmsBufferPercent: 50 };
+  const all = { name: "Rome", kind: 2, fulfilment: 2, sourcingPriority: 7, safetyStock: 3n } as const;
+  const more = { timeZone: "Europe/Rome", wmsBufferPercent: 50 };
+  const location: MessageInitShape<typeof LocationSchema> = { code, ...all, ...more };
   const paths = ["name", "kind", "fulfilment", "sourcing_priority", "safety_stock", "time_zone"];
 
   const update = { ...once(), location, ...mask(...paths, "wms_buffer_percent") };
   const changed = await catalog.updateLocation(update);
 
-  expect(changed.location).toMatchObject(location);
+  expect(changed.location).toMatchObject({ code, ...all, ...more });
   expect(await shop.availability(sku, code)).toMatchObject({ available: 7n });
   const wrong = { ...once(), location: { code, timeZone: "Mars/Base" }, ...mask("time_zone") };
   expect((await failureOf(catalog.updateLocation(wrong))).fields).toEqual(["location.time_zone"]);

@@ -56,7 +56,13 @@ test.each<[string, Filter, string[]]>([
   ["a supplier and SKUs", { supplier: "ACME", skus: ["A-100", "A-200"] }, ["A-100"]],
   [
     "everything at once",
-    { seller: "Loom", supplier: "BEST", skus: ["A-300", "sock"], text: "shirt", showArchived: true },
+    {
+      seller: "Loom",
+      supplier: "BEST",
+      skus: ["A-300", "sock"],
+      text: "shirt",
+      showArchived: true,
+    },
     ["A-300"],
   ],
 ])("items are found by %s", async (_, filter, skus) => {
