@@ -36,7 +36,7 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
     ...once(),
     ...dry,
     location: "MAIN",
-    lines: [{ sku: "SOCK", quantity: 1n, expectedQuantity: 0n }],
+    lines: [{ sku: "SOCK", quantity: 1n }],
     reason: "counted",
     reasonCode: 11,
     reference: "C-1",

@@ -57,8 +57,10 @@ function findings(written: ReadonlyMap<string, Row[]>, accepted: ReadonlySet<str
   return found;
 }
 
+/** What happens by itself: time takes holds back, and what is held of unfit stock is re-homed. */
 function isTimes({ source, kind }: Row): boolean {
-  return source === "expiry" && kind === "expire";
+  const isExpiry = source === "expiry" && kind === "expire";
+  return isExpiry || (source === "rehome" && kind === "rehome");
 }
 
 /** How many of the rows that were written no entry accounts for. */
@@ -91,7 +93,9 @@ function strayRows(
     case "location":
       return rows.length - ofKind("create_location");
     case "lot":
-      return ofKind("receive") > 0 ? 0 : rows.length;
+      return ["receive", "recall_lot", "lift_recall"].some((kind) => ofKind(kind) > 0)
+        ? 0
+        : rows.length;
     default:
       return rows.length;
   }

@@ -49,7 +49,7 @@ function expiryProblems(
   const problems: FieldProblem[] = [];
   const day = lot?.goodThroughDate ?? "";
   if (day !== "" && !isCalendarDay(day)) {
-    const description = "is no day of the years 1970 to 9999; write one such as 2026-03-29";
+    const description = "must be a day of the years 1970 to 9999, such as 2026-03-29";
     problems.push({ field: `${at}.good_through_date`, description });
   }
   const expiry = instantFromProto(lot?.expireTime);
