@@ -16,6 +16,8 @@ export { createHoldfast, type Holdfast, type HoldfastOptions } from "./holdfast.
 export type { RetryOptions } from "./retrying.ts";
 export * from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/errors_pb.ts";
+export * from "./gen/holdfast/inventory/v1/explanation_pb.ts";
+export * from "./gen/holdfast/inventory/v1/history_pb.ts";
 export * from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/reservation_pb.ts";
 export * from "./gen/holdfast/inventory/v1/return_pb.ts";

@@ -27,6 +27,10 @@ import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import type { Limits } from "./options.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
+import { explainReservation } from "./stock/explainReservation.ts";
+import { getStockAsOf } from "./stock/getStockAsOf.ts";
+import { getStockCard } from "./stock/getStockCard.ts";
+import { listMovements } from "./stock/listMovements.ts";
 import { returnUnits } from "./stock/return.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import type { FieldProblem } from "./validate/violation.ts";
@@ -82,6 +86,10 @@ export const METHODS: readonly Method[] = [
   query(inventory.listReservations, listReservations),
   mutation(stock.changeCondition, changeCondition),
   mutation(stock.return, returnUnits),
+  query(stock.listMovements, listMovements),
+  query(stock.getStockAsOf, getStockAsOf),
+  query(stock.getStockCard, getStockCard),
+  query(stock.explainReservation, explainReservation),
   mutation(catalog.createItem, createItem, { roles: ADMIN }),
   query(catalog.getItem, getItem),
   query(catalog.listItems, listItems),

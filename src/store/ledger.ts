@@ -4,6 +4,8 @@ import type { Request } from "../core/command.ts";
 import type { Uuid } from "../core/stock.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import { CommandRejected } from "./errors.ts";
+import { createHistory } from "./history/createHistory.ts";
+import type { TenantHistory } from "./history/history.ts";
 import type { Database } from "./lane/database.ts";
 import { Lane, type LaneLimits, type Report } from "./lane/lane.ts";
 import { readAvailability } from "./reads/availability.ts";
@@ -65,6 +67,7 @@ export class Ledger {
 
 /** One tenant's books in this process. */
 export class OpenBooks implements TenantBooks {
+  readonly history: TenantHistory;
   readonly #tenantId: Uuid;
   readonly #pool: Pool;
   readonly #readPool: Pool;
@@ -79,6 +82,7 @@ export class OpenBooks implements TenantBooks {
     this.#tenantId = tenantId;
     this.#pool = database.pool;
     this.#readPool = readPool;
+    this.history = createHistory(readPool, tenantId);
     this.#lane = new Lane(database, tenantId, limits, report);
     this.#availability = new Gate((asked) => readAvailability(database.pool, tenantId, asked));
     this.#reservations = new Gate((ids) => this.#readReservations(database.pool, ids));

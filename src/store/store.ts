@@ -4,6 +4,7 @@ import type { Instant } from "../core/instant.ts";
 import type { Uuid } from "../core/stock.ts";
 import type { WmsOrder } from "../core/wms/order.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
+import type { TenantHistory } from "./history/history.ts";
 
 /** Which reservations to list: newest first, after a given id. */
 export interface ReservationQuery {
@@ -39,6 +40,8 @@ export interface TenantBooks {
   promisedOn(stockIds: readonly Uuid[]): Promise<readonly Uuid[]>;
   /** As they are seen now. May return fewer than `limit` only on the last page. */
   listReservations(query: ReservationQuery): Promise<readonly SeenReservation[]>;
+  /** What the journal tells of the past. */
+  readonly history: TenantHistory;
 }
 
 /** A reservation and the moment at which it was seen. */

@@ -36,7 +36,8 @@ export function costFromProto(money: Money | undefined): Cost | null {
   return money === undefined ? null : { amount: money.amount, currency: money.currencyCode };
 }
 
-function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
+/** An entry of the journal, as it is told. */
+export function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   return {
     id: entry.id,
     seq: entry.seq,

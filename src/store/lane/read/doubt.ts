@@ -2,7 +2,7 @@ import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
 import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
-import type { WmsPageLine } from "../../../core/wms/command.ts";
+import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -142,6 +142,20 @@ export class Doubts {
       case "changeCondition":
         this.#noteConditions(command.lines);
         return;
+      case "commit":
+      case "release":
+      case "extend":
+      case "fulfil":
+      case "return":
+      case "expire":
+        return;
+      default:
+        this.#noteWms(command);
+    }
+  }
+
+  #noteWms(command: WmsCommand): void {
+    switch (command.kind) {
       case "wmsPage":
         for (const line of command.lines) this.#noteShown(command.location, line);
         return;
@@ -155,12 +169,6 @@ export class Doubts {
       case "wmsConfirm":
         this.#noteHeld(command.stockIds);
         return;
-      case "commit":
-      case "release":
-      case "extend":
-      case "fulfil":
-      case "return":
-      case "expire":
       case "wmsWalked":
       case "wmsResolve":
         return;

@@ -7,6 +7,10 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { ExplainReservationRequestSchema, ExplainReservationResponseSchema } from "./explanation_pb.ts";
+import { file_holdfast_inventory_v1_explanation } from "./explanation_pb.ts";
+import type { GetStockAsOfRequestSchema, GetStockAsOfResponseSchema, GetStockCardRequestSchema, GetStockCardResponseSchema, ListMovementsRequestSchema, ListMovementsResponseSchema } from "./history_pb.ts";
+import { file_holdfast_inventory_v1_history } from "./history_pb.ts";
 import type { ReturnRequestSchema, ReturnResponseSchema } from "./return_pb.ts";
 import { file_holdfast_inventory_v1_return } from "./return_pb.ts";
 import type { Condition, Entry, Stock } from "./stock_pb.ts";
@@ -17,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file holdfast/inventory/v1/stock_service.proto.
  */
 export const file_holdfast_inventory_v1_stock_service: GenFile = /*@__PURE__*/
-  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIt0CChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCCKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMtcBCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USVQoGUmV0dXJuEiQuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJldHVyblJlcXVlc3QaJS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmV0dXJuUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_return, file_holdfast_inventory_v1_stock]);
+  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIt0CChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCCKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMpAFCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USVQoGUmV0dXJuEiQuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJldHVyblJlcXVlc3QaJS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmV0dXJuUmVzcG9uc2USagoNTGlzdE1vdmVtZW50cxIrLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBosLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0TW92ZW1lbnRzUmVzcG9uc2USZwoMR2V0U3RvY2tBc09mEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFN0b2NrQXNPZlJlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0U3RvY2tBc09mUmVzcG9uc2USZwoMR2V0U3RvY2tDYXJkEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFN0b2NrQ2FyZFJlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0U3RvY2tDYXJkUmVzcG9uc2USeQoSRXhwbGFpblJlc2VydmF0aW9uEjAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkV4cGxhaW5SZXNlcnZhdGlvblJlcXVlc3QaMS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRXhwbGFpblJlc2VydmF0aW9uUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_explanation, file_holdfast_inventory_v1_history, file_holdfast_inventory_v1_return, file_holdfast_inventory_v1_stock]);
 
 /**
  * Which units are in another condition now, and why.
@@ -233,6 +237,59 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof ReturnRequestSchema;
     output: typeof ReturnResponseSchema;
+  },
+  /**
+   * Lists what has happened to stock: one movement for each stock row that an entry changed.
+   *
+   * In the order of the journal, which is that of `record_time`; a token goes on exactly where its page ended, whatever
+   * is written meanwhile. Unknown names list nothing. Reads a bounded part of the journal at a time: a page of a rare
+   * combination may be short or empty and still name a next one. Cannot fail but for wrong fields.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListMovements
+   */
+  listMovements: {
+    methodKind: "unary";
+    input: typeof ListMovementsRequestSchema;
+    output: typeof ListMovementsResponseSchema;
+  },
+  /**
+   * Tells stock as it was at a moment: as the books said then, or as it truly was for all that is known now.
+   *
+   * What is of that very instant counts. Unknown items and locations have no stock. Cannot fail but for wrong fields,
+   * of which a moment in the future is one.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetStockAsOf
+   */
+  getStockAsOf: {
+    methodKind: "unary";
+    input: typeof GetStockAsOfRequestSchema;
+    output: typeof GetStockAsOfResponseSchema;
+  },
+  /**
+   * Draws the stock card of an item at a location: what there was, every movement, what there was after it.
+   *
+   * Goes by `record_time`, in the order of the journal. Fails with `NOT_FOUND` for an unknown item, location or lot.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetStockCard
+   */
+  getStockCard: {
+    methodKind: "unary";
+    input: typeof GetStockCardRequestSchema;
+    output: typeof GetStockCardResponseSchema;
+  },
+  /**
+   * Explains why a reservation got the lots and the locations that it got when it was made.
+   *
+   * Nothing of this is stored: the choice is made once more, on the balances as of the entry before. Rules of the
+   * catalog are today's, and the answer says whether they lead to the same choice. What became of the units later is
+   * told by `ListMovements`. Fails with `NOT_FOUND` for an unknown reservation.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ExplainReservation
+   */
+  explainReservation: {
+    methodKind: "unary";
+    input: typeof ExplainReservationRequestSchema;
+    output: typeof ExplainReservationResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_holdfast_inventory_v1_stock_service, 0);
