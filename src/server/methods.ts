@@ -15,9 +15,13 @@ import { ADMIN, type Method, mutation, query } from "./method.ts";
 import { cancelTransfer } from "./stock/cancelTransfer.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
 import { createTransfer } from "./stock/createTransfer.ts";
+import { explainReservation } from "./stock/explainReservation.ts";
+import { getStockAsOf } from "./stock/getStockAsOf.ts";
+import { getStockCard } from "./stock/getStockCard.ts";
 import { getTransfer } from "./stock/getTransfer.ts";
 import { liftRecall } from "./stock/liftRecall.ts";
 import { listExpiring } from "./stock/listExpiring.ts";
+import { listMovements } from "./stock/listMovements.ts";
 import { listRecall } from "./stock/listRecall.ts";
 import { listStock } from "./stock/listStock.ts";
 import { listSupplierSales } from "./stock/listSupplierSales.ts";
@@ -70,6 +74,10 @@ export const METHODS: readonly Method[] = [
   mutation(stock.cancelTransfer, cancelTransfer),
   query(stock.getTransfer, getTransfer),
   query(stock.listTransfers, listTransfers),
+  query(stock.listMovements, listMovements),
+  query(stock.getStockAsOf, getStockAsOf),
+  query(stock.getStockCard, getStockCard),
+  query(stock.explainReservation, explainReservation),
   ...CATALOG_METHODS,
   query(wms.getSyncStatus, getSyncStatus),
   mutation(wms.syncNow, syncNow, { roles: ADMIN }),

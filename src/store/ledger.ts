@@ -5,6 +5,8 @@ import type { Uuid } from "../core/stock.ts";
 import type { Transfer } from "../core/transfer/transfer.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import { CommandRejected } from "./errors.ts";
+import { createHistory } from "./history/createHistory.ts";
+import type { TenantHistory } from "./history/history.ts";
 import type { Database } from "./lane/database.ts";
 import { Lane, type LaneLimits, type Report } from "./lane/lane.ts";
 import { readAvailability } from "./reads/availability.ts";
@@ -70,6 +72,7 @@ export class Ledger {
 /** One tenant's books in this process. */
 export class OpenBooks implements TenantBooks {
   readonly stock: StockReads;
+  readonly history: TenantHistory;
   readonly #tenantId: Uuid;
   readonly #pool: Pool;
   readonly #readPool: Pool;
@@ -84,6 +87,7 @@ export class OpenBooks implements TenantBooks {
     this.#tenantId = tenantId;
     this.#pool = database.pool;
     this.#readPool = readPool;
+    this.history = createHistory(readPool, tenantId);
     this.#lane = new Lane(database, tenantId, limits, report);
     this.#availability = new Gate((asked) => readAvailability(database.pool, tenantId, asked));
     this.stock = openStockReads(database.pool, readPool, tenantId);

@@ -6,6 +6,7 @@ import type { Transfer, TransferState } from "../core/transfer/transfer.ts";
 import type { WmsOrder } from "../core/wms/order.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import type { StockReads } from "./stockReads.ts";
+import type { TenantHistory } from "./history/history.ts";
 
 /** Which reservations to list: newest first, after a given id. */
 export interface ReservationQuery {
@@ -57,6 +58,8 @@ export interface TenantBooks {
   transfer(id: Uuid): Promise<Transfer | undefined>;
   /** As they stand now. @throws CommandRejected for a location that does not exist */
   listTransfers(query: TransferQuery): Promise<readonly Transfer[]>;
+  /** What the journal tells of the past. */
+  readonly history: TenantHistory;
 }
 
 /** A reservation and the moment at which it was seen. */

@@ -48,6 +48,13 @@ export class LenientBooks implements TenantBooks {
     return [];
   }
 
+  readonly history = {
+    movements: async () => ({ movements: [], next: null }),
+    stockAsOf: async () => ({ stock: [], nextAfterId: null, seq: 0n }),
+    card: () => Promise.reject(new Error("lenient books keep no cards")),
+    explain: async () => undefined,
+  };
+
   async listReservations(): Promise<SeenReservation[]> {
     return [...this.reservations.values()].map(seen);
   }

@@ -7,6 +7,7 @@ export class Migration0008History extends Migration {
     this.addSql(
       `alter table "allocation" add constraint "returns_were_shipped" check (returned >= 0 and returned <= fulfilled)`,
     );
+    this.addSql(`create index stock_location on stock (tenant_id, location_id, id)`);
     this.addSql(`create index posting_stock on posting (tenant_id, stock_id, seq)`);
     this.addSql(
       `create index entry_reservation on entry (tenant_id, reservation_id, seq) where reservation_id is not null`,

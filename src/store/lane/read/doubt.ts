@@ -9,7 +9,7 @@ import type {
 import type { Reservation } from "../../../core/reservation.ts";
 import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
 import type { Transfer } from "../../../core/transfer/transfer.ts";
-import type { WmsPageLine } from "../../../core/wms/command.ts";
+import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -174,6 +174,27 @@ export class Doubts {
       case "changeCondition":
         this.#noteConditions(command.lines);
         return;
+      case "commit":
+      case "release":
+      case "extend":
+      case "fulfil":
+      case "return":
+      case "expire":
+      case "rehome":
+      case "recallLot":
+      case "liftRecall":
+      case "createTransfer":
+      case "shipTransfer":
+      case "receiveTransfer":
+      case "cancelTransfer":
+        return;
+      default:
+        this.#noteWms(command);
+    }
+  }
+
+  #noteWms(command: WmsCommand): void {
+    switch (command.kind) {
       case "wmsPage":
         for (const line of command.lines) this.#noteShown(command.location, line);
         return;
@@ -187,21 +208,8 @@ export class Doubts {
       case "wmsConfirm":
         this.#noteHeld(command.stockIds);
         return;
-      case "commit":
-      case "release":
-      case "extend":
-      case "fulfil":
-      case "return":
-      case "expire":
-      case "rehome":
-      case "recallLot":
-      case "liftRecall":
       case "wmsWalked":
       case "wmsResolve":
-      case "createTransfer":
-      case "shipTransfer":
-      case "receiveTransfer":
-      case "cancelTransfer":
         return;
       default:
         command satisfies never;
