@@ -60,6 +60,12 @@ export function listLimits(field: DescField): { min: number; max: number } | und
   return { min: Number(type.value.minItems), max: Number(type.value.maxItems) };
 }
 
+/** Is what is wrong with an item of this list told of in the answer, instead of failing the call? */
+export function hasRowsOfItsOwn(field: DescField): boolean {
+  const { type } = getOption(field, fieldRules);
+  return type.case === "repeated" && type.value.items?.ignore === Ignore.ALWAYS;
+}
+
 /** What each pattern of the contract takes and refuses. `n` characters fill the field to its limit. */
 const PATTERNS: Readonly<Record<string, { fill: (n: number) => string; bad: readonly string[] }>> =
   {

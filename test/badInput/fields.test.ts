@@ -4,19 +4,14 @@ import {
   type DescField,
   type DescMessage,
   type DescMethodUnary,
-  getOption,
   ScalarType,
 } from "@bufbuild/protobuf";
-import {
-  field as fieldRules,
-  Ignore,
-} from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { openShop, type Shop } from "../support/shop.ts";
 import { type Door, grpcDoor, httpDoor } from "./doors.ts";
-import { edgesOf, listLimits } from "./edges.ts";
+import { edgesOf, hasRowsOfItsOwn, listLimits } from "./edges.ts";
 import { type Journals, openJournals } from "./entries.ts";
 import { REQUESTS } from "./requests.ts";
 
@@ -65,12 +60,6 @@ function placesIn(message: DescMessage, path = "", keys: Place["keys"] = []): Pl
       const step = isList ? [...here.keys, 0] : here.keys;
       return [here, ...placesIn(inner, `${here.path}${isList ? "[0]" : ""}.`, step)];
     });
-}
-
-/** What is wrong with a row of such a list is told of in the answer. */
-function hasRowsOfItsOwn(field: DescField): boolean {
-  const { type } = getOption(field, fieldRules);
-  return type.case === "repeated" && type.value.items?.ignore === Ignore.ALWAYS;
 }
 
 /** A good request of a method, but for one field. */

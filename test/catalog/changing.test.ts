@@ -232,7 +232,13 @@ test("everything that may be said of a location may be changed, and counts at on
   const { catalog } = shop.client;
   const [sku, code] = [named("SOCK"), named("STORE")];
   await shop.receive(sku, 10, { location: code });
-  const all = { name: "Rome", kind: 2, fulfilment: 2, sourcingPriority: 7, safetyStock: 3n } as const;
+  const all = {
+    name: "Rome",
+    kind: 2,
+    fulfilment: 2,
+    sourcingPriority: 7,
+    safetyStock: 3n,
+  } as const;
   const more = { timeZone: "Europe/Rome", wmsBufferPercent: 50 };
   const location: MessageInitShape<typeof LocationSchema> = { code, ...all, ...more };
   const paths = ["name", "kind", "fulfilment", "sourcing_priority", "safety_stock", "time_zone"];

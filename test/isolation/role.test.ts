@@ -53,8 +53,6 @@ test("every RPC does all that it does as the service's role, whoever logged in",
   // The tenant itself is the platform's, and read before its key is known to be good.
   const isPlatform = (method: string): boolean => method === "GetTenant";
   expect(without).toEqual(
-    new Map(
-      [...before.keys()].map((method) => [method, isPlatform(method) ? "OK" : "INTERNAL"]),
-    ),
+    new Map([...before.keys()].map((method) => [method, isPlatform(method) ? "OK" : "INTERNAL"])),
   );
 });
