@@ -8,18 +8,21 @@ import {
   CreateLocationRequestSchema,
   InventoryService,
   ItemSchema,
+  ReasonCode,
   ReceiveRequestSchema,
   ReleaseRequestSchema,
   Reservation_State,
   ReserveRequestSchema,
   StockService,
 } from "@holdfast/client";
+import { REASON_CODES } from "../../src/core/reason.ts";
 import type { Reservation } from "../../src/core/reservation.ts";
 import { Call } from "../../src/server/call.ts";
 import { newItem, newLocation } from "../../src/server/convert/catalog.ts";
 import { changeConditionCommand } from "../../src/server/convert/condition.ts";
 import { adjustCommand, receiveCommand } from "../../src/server/convert/movement.ts";
 import { commitCommand, releaseCommand, reserveCommand } from "../../src/server/convert/order.ts";
+import { reasonFromProto } from "../../src/server/convert/reason.ts";
 import { answeredReservation, reservationToProto } from "../../src/server/convert/reservation.ts";
 import {
   durationToProto,
@@ -151,6 +154,15 @@ test("every condition is the one that was named", () => {
     { from: "quarantined", to: null },
     { from: "damaged", to: "withheld" },
   ]);
+});
+
+test("a reason in a word is the one that was named, and every one has a name", () => {
+  const { UNSPECIFIED, ...codes } = ReasonCode;
+
+  expect(reasonFromProto(UNSPECIFIED)).toBeNull();
+  const named = Object.values(codes).map(reasonFromProto);
+  expect(named).toEqual([...REASON_CODES]);
+  expect(Object.keys(codes).map((name) => name.toLowerCase())).toEqual(named);
 });
 
 test("items and locations get the defaults that the contract names", () => {

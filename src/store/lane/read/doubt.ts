@@ -1,11 +1,5 @@
 import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
-import type {
-  AdjustLine,
-  Command,
-  Commit,
-  ConditionLine,
-  SetStockLine,
-} from "../../../core/command.ts";
+import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
 import type { Transfer } from "../../../core/transfer/transfer.ts";
@@ -142,7 +136,7 @@ export class Doubts {
   }
 
   /** How many units a row is set to is compared with what it has: it may fall to that. */
-  #noteSet(lines: readonly SetStockLine[]): void {
+  #noteSet(lines: readonly { readonly sku: string }[]): void {
     for (const { sku } of lines) {
       this.#touched.add(sku);
       for (const row of this.#rowsOf(sku)) this.#want(sku, row.balances.onHand);
