@@ -304,6 +304,9 @@ const CATALOG: Readonly<Record<string, readonly Reach[]>> = {
   ],
 };
 
+/** Before the call, after everything that was furnished. */
+const lately = () => ({ seconds: BigInt(Math.floor(Date.now() / 1000) - 1), nanos: 0 });
+
 const change = { quantity: 1n, from: Condition.AVAILABLE, to: Condition.DAMAGED };
 
 const STOCK: Readonly<Record<string, readonly Reach[]>> = {
@@ -338,6 +341,67 @@ const STOCK: Readonly<Record<string, readonly Reach[]>> = {
         stock.return({ ...once(), reservationId, location, lines: [{ line: 1, quantity: 1n }] }),
     },
   ],
+  ListMovements: [
+    { what: "SKU", ends: "OK", call: ({ stock }, { sku }) => stock.listMovements({ sku }) },
+    {
+      what: "location",
+      ends: "OK",
+      call: ({ stock }, { location }) => stock.listMovements({ location }),
+    },
+    {
+      what: "lot",
+      ends: "OK",
+      call: ({ stock }, { lot }, { milk: sku }) => stock.listMovements({ sku, lot }),
+    },
+    {
+      what: "reservation",
+      ends: "OK",
+      call: ({ stock }, { committed: reservationId }) => stock.listMovements({ reservationId }),
+    },
+    {
+      what: "label of an order",
+      ends: "OK",
+      call: ({ stock }, { orderRef }) => stock.listMovements({ orderRef }),
+    },
+  ],
+  GetStockAsOf: [
+    {
+      what: "SKU and location",
+      ends: "OK",
+      call: ({ stock }, { sku, location }, own) =>
+        stock.getStockAsOf({
+          at: { case: "recordTime", value: lately() },
+          keys: [{ sku }, { sku, location }, { sku: own.sku, location }],
+        }),
+    },
+    {
+      what: "whole location",
+      ends: "OK",
+      call: ({ stock }, { location }) =>
+        stock.getStockAsOf({ at: { case: "occurredTime", value: lately() }, location }),
+    },
+  ],
+  GetStockCard: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ stock }, { sku }, { location }) => stock.getStockCard({ sku, location }),
+    },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location }, { sku }) => stock.getStockCard({ sku, location }),
+    },
+    {
+      what: "lot",
+      ends: "LOT_NOT_FOUND",
+      call: ({ stock }, { lot }, { milk: sku, location }) =>
+        stock.getStockCard({ sku, location, lot }),
+    },
+  ],
+  ExplainReservation: reservations(({ stock }, { reservationId }) =>
+    stock.explainReservation({ reservationId }),
+  ),
 };
 
 const account = (

@@ -10,10 +10,10 @@ import { findActors, findNamed, findRows, type NamedIds } from "./named.ts";
 import type { StreamKind } from "./streams.ts";
 
 /** So many stock rows are asked for their next movement, a few microseconds each; for more, the journal itself is read on. */
-const ROWS_MAX = 5_000;
+const ROWS_MAX = 2_000;
 
 /** A page looks at about so many postings that a filter may leave out: some 10 ms. Then it ends, short or empty. */
-const SCANNED = 2_000;
+const SCANNED = 1_000;
 
 /** Of each of several streams at least so much is read: the next page would come back for the rest. */
 const PART_MIN = 16;

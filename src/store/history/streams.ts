@@ -127,10 +127,14 @@ function horizonSql(kind: StreamKind, newestFirst: boolean): string {
 function foundSql(kind: StreamKind, newestFirst: boolean): string {
   const isOne = kind === "rows" || kind === "all" ? "and stock_id = k.stock_id limit 1" : "";
   const [order, reached, before] = newestFirst ? ["desc", "<=", ">"] : ["asc", ">=", "<"];
+  const isNear = newestFirst ? ">=" : "<=";
   return `
     select p.*, e.id as entry_id, e.actor, e.reservation_id, e.reason, e.reference,
            e.recorded_at, e.occurred_at, s.item_id, s.location_id, s.lot_id
-      from part as k
+      from (
+        select seq, stock_id from part
+         where (seq ${isNear} (select seq from horizon)) is not false
+         order by seq ${order}, stock_id ${order}) as k
      cross join lateral (
        select * from posting
         where tenant_id = $1 and seq = k.seq ${isOne || "offset 0"}) as p
@@ -148,7 +152,7 @@ function foundSql(kind: StreamKind, newestFirst: boolean): string {
        and ($15::uuid is null or s.item_id = $15)
        and ($16::uuid is null or s.location_id = $16)
        and ($17::uuid is null or s.lot_id = $17)
-     order by p.seq ${order}, p.stock_id ${order} limit $6`;
+     order by k.seq ${order}, ${isOne ? "k" : "p"}.stock_id ${order} limit $6`;
 }
 
 function namedSql(): string {
