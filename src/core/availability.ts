@@ -1,6 +1,6 @@
 import { atLeastZero, least, unallocatable } from "./balances.ts";
 import type { Instant } from "./instant.ts";
-import { freeUnits, isAllocatable, liveClaims, type StockRow } from "./stock.ts";
+import { freeUnits, isAllocatable, liveClaims, safetyStockOf, type StockRow } from "./stock.ts";
 
 /** What one item is at one location, or summed over several. Base units; overdue holds left out. */
 export interface Availability {
@@ -32,9 +32,19 @@ export const NO_STOCK: Availability = {
 export function availableUnits(rows: readonly StockRow[], now: Instant): bigint {
   const first = rows[0];
   if (first === undefined || first.item.archived || first.location.archived) return 0n;
-  let units = -first.location.safetyStock - heldBack(rows, now);
+  return atLeastZero(unowedUnits(rows, now) - safetyStockOf(first) - heldBack(rows, now));
+}
+
+/**
+ * What allocatable lots of one item at one location have free, less what is owed to those whose lot fell short or may no
+ * longer be sold. Below 0 where more is owed.
+ *
+ * @param rows every stock row of that item and location
+ */
+export function unowedUnits(rows: readonly StockRow[], now: Instant): bigint {
+  let units = 0n;
   for (const row of rows) units += isAllocatable(row.lot, now) ? balanceOf(row) : -promisedBy(row);
-  return atLeastZero(units);
+  return units;
 }
 
 const HOUR_MS = 3_600_000n;

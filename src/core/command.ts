@@ -1,7 +1,8 @@
 import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
 import type { Uuid } from "./stock.ts";
-import type { Adjust, ChangeCondition, Recall, Receive, SetStock } from "./stockCommand.ts";
+import type { Adjust, ChangeCondition, Recall, Receive, Return, SetStock } from "./stockCommand.ts";
+import type { TransferCommand } from "./transfer/command.ts";
 import type { WmsCommand } from "./wms/command.ts";
 
 export type { CommandHeader, RequestKey } from "./header.ts";
@@ -14,6 +15,8 @@ export type {
   Recall,
   Receive,
   ReceiveLine,
+  Return,
+  ReturnLine,
   SetStock,
   SetStockLine,
 } from "./stockCommand.ts";
@@ -116,6 +119,8 @@ export type Command =
   | SetStock
   | ChangeCondition
   | Recall
+  | Return
+  | TransferCommand
   | Chore
   | WmsCommand;
 

@@ -103,3 +103,28 @@ export interface ChangeCondition extends CommandHeader {
   readonly reference: string;
   readonly occurredAt: Instant | null;
 }
+
+/** Units of one line that come back. */
+export interface ReturnLine {
+  /** Number of the line, or 0 where the SKU names it. */
+  readonly line: number;
+  readonly sku: string;
+  readonly quantity: bigint;
+  /** Number of the lot that they are of; null where the line was shipped from one lot, or from none. */
+  readonly lot: string | null;
+  /** Null: for sale. */
+  readonly to: Condition | null;
+  /** The id the stock row will have if this line creates it. */
+  readonly stockId: Uuid;
+}
+
+export interface Return extends CommandHeader {
+  readonly kind: "return";
+  readonly reservationId: Uuid;
+  /** Code of the location that takes the units in; null: each goes back to where it was shipped from. */
+  readonly location: string | null;
+  readonly lines: readonly ReturnLine[];
+  readonly reason: string;
+  readonly reference: string;
+  readonly occurredAt: Instant | null;
+}

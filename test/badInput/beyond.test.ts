@@ -39,6 +39,8 @@ const { changeCondition } = stock;
 const GOOD_THROUGH = "lines[0].lot.good_through_date";
 const unreferred = { from: 2, to: 3, wmsReference: "Q" };
 
+const at = (what: string) => ({ at: { case: what, value: inADay } });
+
 type Spoilt = readonly [what: string, method: DescMethodUnary, change: object, end: string];
 
 /** What no rule of a single field can tell. `field` or a reason with the field that it names. */
@@ -49,6 +51,15 @@ const MISTAKES: readonly Spoilt[] = [
   ["a line without number and SKU", inventory.commit, { lines: [{}] }, "lines[0]"],
   ["a line without number and SKU", inventory.release, { lines: [{}] }, "lines[0]"],
   ["a line without number and SKU", inventory.fulfil, { lines: [{}] }, "lines[0]"],
+  ["a line without number and SKU", stock.return, { lines: [{ quantity: 1n }] }, "lines[0]"],
+  ["a lot of no item", stock.listMovements, { sku: "", lot: "A" }, ""],
+  ["stock of nothing", stock.getStockAsOf, { keys: [] }, ""],
+  ["stock of two things", stock.getStockAsOf, { location: "MAIN" }, ""],
+  ["stock at no moment", stock.getStockAsOf, { at: { case: undefined } }, "at"],
+  ["stock of tomorrow", stock.getStockAsOf, at("recordTime"), "record_time"],
+  ["what is true tomorrow", stock.getStockAsOf, at("occurredTime"), "occurred_time"],
+  ["a page token of another list", stock.listMovements, { pageToken: "abc" }, "page_token"],
+  ["a page token of another card", stock.getStockCard, { pageToken: "W10=" }, "page_token"],
   ["a lot of nobody", inventory.receive, received({ number: "" }), "lines[0].lot"],
   ["a lot that expired before 1970", inventory.receive, expiring(-1n), "lines[0].lot.expire_time"],
   ["a lot for ever", inventory.receive, expiring(253_402_300_800n), "lines[0].lot.expire_time"],
@@ -132,6 +143,11 @@ const STRANGERS: readonly Spoilt[] = [
   ["an unknown reservation", inventory.release, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown reservation", inventory.extend, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown reservation", inventory.fulfil, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown reservation", stock.return, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown reservation", stock.explainReservation, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown SKU", stock.getStockCard, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
+  ["an unknown location", stock.getStockCard, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
+  ["an unknown lot", stock.getStockCard, { lot: "NONE" }, "LOT_NOT_FOUND lot"],
   ["an unknown reservation", inventory.getReservation, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown SKU", catalog.getItem, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
   ["an unknown code", catalog.getLocation, { code: "NONE" }, "LOCATION_NOT_FOUND code"],

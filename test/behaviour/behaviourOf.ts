@@ -15,6 +15,7 @@ import { releasing } from "./rooms/releasing.ts";
 import { reserving } from "./rooms/reserving.ts";
 import { recalling } from "./rooms/recalling.ts";
 import { retrying } from "./rooms/retrying.ts";
+import { returning } from "./rooms/returning.ts";
 import { selling } from "./rooms/selling.ts";
 import { setting } from "./rooms/setting.ts";
 import { sourcing } from "./rooms/sourcing.ts";
@@ -36,6 +37,7 @@ export function behaviourOf(open: OpenShop): void {
   describe("a commit", () => committing(shop));
   describe("a sale", () => selling(shop));
   describe("giving back", () => releasing(shop));
+  describe("a return", () => returning(shop));
   describe("a retry", () => retrying(shop));
   describe("a rehearsal", () => rehearsing(shop));
   describe("a count", () => counting(shop));

@@ -45,6 +45,7 @@ export const mutations: [string, Setting][] = [
   ],
   ["RecallLot", recalling((shop) => shop.client.stock.recallLot)],
   ["LiftRecall", recalling((shop) => shop.client.stock.liftRecall, "A")],
+  ["Return", returning],
   ["CreateItem", creatingItem],
   ["CreateLocation", creatingLocation],
 ];
@@ -100,6 +101,14 @@ function recalling(method: (shop: Shop) => Send, recalled?: string): Setting {
       (answer as { entry: { id: string } }).entry.id,
     ]);
   };
+}
+
+async function returning(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
+  const sku = named("SOCK");
+  await shop.receive(sku, 5);
+  const { id } = await sell(shop, [{ sku, quantity: 4n }]);
+  const request = { requestId, reservationId: id, lines: [{ sku, quantity: 2n }] };
+  return repeatable(shop.client.stock.return, request, movementIds);
 }
 
 async function creatingItem(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {

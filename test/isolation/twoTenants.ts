@@ -84,6 +84,8 @@ export async function furnish(neighbour: Neighbour): Promise<Names> {
   await neighbour.receive(milk, 20, { location, lot });
   const delivered = { sku: milk, quantity: 5n, lot: { number: `${lot}-2`, supplier } };
   await inventory.receive({ requestId: randomUUID(), location, lines: [delivered] });
+  const safetyStock = [{ sku: milk, location, quantity: 1n }];
+  await neighbour.client.catalog.setSafetyStock({ requestId: randomUUID(), safetyStock });
   const order = async (requestId: string): Promise<string> => {
     const lines = [{ sku, quantity: 3n }];
     const { reservation } = await inventory.reserve({ requestId, orderRef, lines });

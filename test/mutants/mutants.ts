@@ -10,6 +10,7 @@ import { MERGE_MUTANTS } from "./mergeMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { PAST_MUTANTS } from "./pastMutants.ts";
 import { STORE_MUTANTS } from "./storeMutants.ts";
 import { WMS_MUTANTS } from "./wmsMutants.ts";
 
@@ -18,6 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...CONDITION_MUTANTS,
   ...LOT_MUTANTS,
+  ...PAST_MUTANTS,
   ...LANE_MUTANTS,
   ...STORE_MUTANTS,
   ...DOOR_MUTANTS,

@@ -193,7 +193,14 @@ test("an overdue hold is told as expired, swept or not", () => {
 
 test("a hold without end has no expire time, a dry run no id", () => {
   const reservation: Reservation = { ...held(ID, "A-1", []), expiresAt: null };
-  const nothing = { entry: null, stock: [], strangers: [], wmsOrders: [], wmsOrder: null };
+  const nothing = {
+    entry: null,
+    stock: [],
+    strangers: [],
+    wmsOrders: [],
+    wmsOrder: null,
+    transfer: null,
+  };
   const answer = { replayed: false, now: NOW, reservation, ...nothing };
 
   expect(answeredReservation(answer)).toMatchObject({ id: "", expireTime: undefined });

@@ -12,6 +12,7 @@ import {
 import type { ShopBooks } from "./verifyBooks.ts";
 import { ofAllocations, ofReservations } from "./verifyOrders.ts";
 import { OF_OUTSIDE } from "./verifyOutsideCorruptions.ts";
+import { OF_TRANSFERS } from "./verifyTransferCorruptions.ts";
 
 const ofStock: readonly Corruption[] = [
   {
@@ -248,4 +249,5 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...ofReservations,
   ...ofAllocations,
   ...OF_OUTSIDE,
+  ...OF_TRANSFERS,
 ];

@@ -32,12 +32,19 @@ export function availabilityToProto(
   };
 }
 
+/** An amount of money as it is told, or nothing for none. */
+export function costToProto(
+  cost: Cost | null,
+): { currencyCode: string; amount: string } | undefined {
+  return cost === null ? undefined : { currencyCode: cost.currency, amount: cost.amount };
+}
+
 /** An amount of money as it was sent, or null for none. */
 export function costFromProto(money: Money | undefined): Cost | null {
   return money === undefined ? null : { amount: money.amount, currency: money.currencyCode };
 }
 
-/** A line of the journal, as it is told. */
+/** An entry of the journal, as it is told. */
 export function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   return {
     id: entry.id,

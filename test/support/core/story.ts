@@ -63,6 +63,20 @@ interface ConditionAct {
   readonly isPhysicalTruth: boolean;
 }
 
+interface PlanAct {
+  readonly kind: "createTransfer";
+  readonly lines: readonly string[];
+  readonly to: string;
+}
+
+interface TransferAct {
+  readonly kind: "shipTransfer" | "receiveTransfer" | "cancelTransfer";
+  readonly transfer: number;
+  readonly shipped: readonly string[];
+  readonly received: readonly string[];
+  readonly isFinal: boolean;
+}
+
 /** What somebody does. Orders are named by how many were made after them: 0 is the last one. */
 export type Act =
   | OrderAct
@@ -73,7 +87,9 @@ export type Act =
   | ChoreAct
   | RecallAct
   | MovementAct
-  | ConditionAct;
+  | ConditionAct
+  | PlanAct
+  | TransferAct;
 
 /** Something that happens to stock without a command of the core. */
 export interface Mishap {
@@ -262,7 +278,48 @@ function acts(world: World): fc.Arbitrary<Act> {
       .map(({ good, some }) => some.map(([count, way]) => `${count} ${good}: ${way}`)),
     isPhysicalTruth: world.isRough ? fc.boolean() : fc.constant(false),
   });
+  const plans = fc.record<PlanAct>({
+    kind: fc.constant("createTransfer"),
+    lines: fc
+      .array(fc.record({ units, good: goods(world), isPinned: fc.boolean() }), ONE_TO_THREE)
+      .map((some) =>
+        some.map(
+          ({ units: count, good, isPinned }) =>
+            `${count} ${isPinned ? good : good.replace(/ #.*/, "")}`,
+        ),
+      ),
+    to: fc.constantFrom(...world.places),
+  });
+  const received = fc
+    .record({
+      line: fc.integer({ min: 1, max: 3 }),
+      lot: fc.option(fc.constantFrom(...LOTS), { freq: 1 }),
+      fates: fc.uniqueArray(
+        fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom("received", "damaged", "lost")),
+        { ...ONE_TO_THREE, selector: ([, fate]) => fate },
+      ),
+    })
+    .map(({ line, lot, fates }) => {
+      const which = lot === null ? "" : ` #${lot}`;
+      return `${line}${which}: ${fates.map((fate) => fate.join(" ")).join(", ")}`;
+    });
+  const steps = fc.record<TransferAct>({
+    kind: fc.constantFrom(
+      "shipTransfer",
+      "shipTransfer",
+      "receiveTransfer",
+      "receiveTransfer",
+      "cancelTransfer",
+    ),
+    transfer: fc.integer({ min: 0, max: 2 }),
+    shipped: lines,
+    received: fc.array(received, ONE_TO_THREE),
+    isFinal: fc.integer({ min: 0, max: 5 }).map((die) => die === 0),
+  });
+  const moves = world.places.length > 1 ? 4 : 0;
   return fc.oneof(
+    { weight: moves, arbitrary: plans },
+    { weight: 2 * moves, arbitrary: steps },
     { weight: 8, arbitrary: orders },
     { weight: 5, arbitrary: commits },
     { weight: 2, arbitrary: releases },
@@ -306,6 +363,20 @@ export class Player {
     else if (good.includes("#")) this.shop.lot(good, { barredAt: this.shop.now });
   }
 
+  #transfer(back: number): Uuid | undefined {
+    const ids = [...this.shop.ledger.transfers.keys()];
+    return ids.at(-1 - (back % Math.max(1, ids.length)));
+  }
+
+  #step(act: TransferAct): Command | undefined {
+    const { form } = this.shop;
+    const id = this.#transfer(act.transfer);
+    if (id === undefined) return undefined;
+    if (act.kind === "shipTransfer") return form.shipTransfer(id, act.shipped);
+    if (act.kind === "cancelTransfer") return form.cancelTransfer(id);
+    return form.receiveTransfer(id, act.received, { isFinal: act.isFinal });
+  }
+
   #order(back: number): Uuid | undefined {
     return this.#orders.at(-1 - (back % Math.max(1, this.#orders.length)));
   }
@@ -320,6 +391,8 @@ export class Player {
     }
     if (act.kind === "changeCondition") return form.changeCondition(act.lines, act);
     if (act.kind === "recall") return form.recall(act.lot, act);
+    if (act.kind === "createTransfer") return form.createTransfer(act.lines, act.to);
+    if ("transfer" in act) return this.#step(act);
     if (!("order" in act)) return form[act.kind](act.lines);
     const id = this.#order(act.order);
     if (id === undefined) return undefined;

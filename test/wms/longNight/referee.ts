@@ -1,6 +1,6 @@
 import type { WmsDialect } from "../../../src/core/wms/dialect.ts";
 import type { Sight } from "../../../src/core/wms/row.ts";
-import type { LossTruth, SimDialect, World } from "../../../src/wmsSim/world/world.ts";
+import type { CellKey, LossTruth, SimDialect, World } from "../../../src/wmsSim/world/world.ts";
 import { availableOf, type BooksNow, claimsOf, heldOf } from "./books.ts";
 import { SKUS } from "./options.ts";
 
@@ -9,8 +9,14 @@ export class Foul extends Error {
   override readonly name = "Foul";
 }
 
-/** A moment of ours, in the warehouse's time. */
-export type WorldTimeOf = (ourMs: number) => number;
+/** What is refereed. */
+export interface Scene {
+  readonly world: World;
+  readonly sim: SimDialect;
+  readonly dialect: WmsDialect;
+  /** A moment of ours, in the warehouse's time. */
+  readonly worldTimeOf: (ourMs: number) => number;
+}
 
 /**
  * Knows every physical unit and reads our books as they are. What could still be promised and what is promised may never
@@ -21,12 +27,15 @@ export type WorldTimeOf = (ourMs: number) => number;
  */
 export class Referee {
   looks = 0;
+  readonly #owner: string;
   readonly #world: World;
   readonly #sim: SimDialect;
   readonly #dialect: WmsDialect;
-  readonly #worldTimeOf: WorldTimeOf;
+  readonly #worldTimeOf: Scene["worldTimeOf"];
 
-  constructor(world: World, sim: SimDialect, dialect: WmsDialect, worldTimeOf: WorldTimeOf) {
+  /** @param owner whose goods are looked at */
+  constructor(owner: string, { world, sim, dialect, worldTimeOf }: Scene) {
+    this.#owner = owner;
     this.#world = world;
     this.#sim = sim;
     this.#dialect = dialect;
@@ -46,10 +55,10 @@ export class Referee {
       const available = availableOf(books, sku);
       if (available === 0) continue;
       let free = 0;
-      for (const cell of truth.cells) if (cell.sku === sku) free += cell.free;
+      for (const cell of truth.cells) if (this.#isOf(cell, sku)) free += cell.free;
       let untold = 0;
       for (const loss of truth.losses) {
-        if (loss.cell.sku === sku && !this.#isTold(books, loss)) untold += loss.quantity;
+        if (this.#isOf(loss.cell, sku) && !this.#isTold(books, loss)) untold += loss.quantity;
       }
       let promised = heldOf(books, sku);
       for (const { reference, line, sku: of, claim } of claimsOf(books)) {
@@ -57,9 +66,13 @@ export class Referee {
       }
       if (available + promised <= free + untold) continue;
       throw new Foul(
-        `${sku}: ${available} available and ${promised} promised, but ${free} are there and ${untold} lost untold`,
+        `${this.#owner} ${sku}: ${available} available and ${promised} promised, but ${free} are there and ${untold} lost untold`,
       );
     }
+  }
+
+  #isOf(cell: CellKey, sku: string): boolean {
+    return cell.owner === this.#owner && cell.sku === sku;
   }
 
   /** Could our books know of a loss? By an event in the journal, or by the page that each row counts on. */

@@ -1,9 +1,10 @@
 import { BALANCE_MAX, claims, greatest, shortfall } from "../../../core/balances.ts";
-import type { Adjust, Command, Commit, ConditionLine, SetStock } from "../../../core/command.ts";
+import type { Command, Commit } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
-import type { StockRow, Uuid } from "../../../core/stock.ts";
+import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
-import { isPlain } from "./plainRow.ts";
+import { type Stating, unitsAtRisk } from "./atRisk.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -34,6 +35,14 @@ export class Doubts {
 
   /** What a reservation has may have to move: its lines are in doubt. */
   moves({ lines }: Reservation): void {
+    for (const { sku, quantity } of lines) {
+      this.#touched.add(sku);
+      this.#want(sku, quantity);
+    }
+  }
+
+  /** Units that are to leave their stock rows by a transfer: only what nobody holds may. */
+  noteShipped({ lines }: Transfer): void {
     for (const { sku, quantity } of lines) {
       this.#touched.add(sku);
       this.#want(sku, quantity);
@@ -71,7 +80,7 @@ export class Doubts {
     if (this.#touched.has(sku)) return true;
     const wanted = this.#demand.get(sku);
     if (wanted === undefined) return false;
-    const free = row.balances.onHand - claims(row.balances) - row.location.safetyStock;
+    const free = row.balances.onHand - claims(row.balances) - safetyStockOf(row);
     return !isOnlyRow || !isPlain(row) || free < wanted;
   }
 
@@ -102,7 +111,9 @@ export class Doubts {
   #noteTaken(sku: string, units: bigint): void {
     for (const row of this.#rowsOf(sku)) {
       const spare = row.balances.onHand - claims(row.balances);
-      if (row.balances.held > 0n && spare < units) this.#short.add(row.id);
+      if (row.balances.held === 0n || spare >= units) continue;
+      this.#touched.add(sku);
+      this.#short.add(row.id);
     }
   }
 
@@ -118,44 +129,10 @@ export class Doubts {
     return this.#bySku.get(sku) ?? [];
   }
 
-  /** A row that is set to a number may lose all it has. */
-  #noteStated({ kind, lines }: Adjust | SetStock): void {
-    for (const { sku } of lines) this.#touched.add(sku);
-    if (kind === "adjust") {
-      for (const { sku, quantityDelta } of lines) {
-        if (quantityDelta < 0n) this.#want(sku, -quantityDelta);
-      }
-      return;
-    }
-    for (const { sku } of lines) {
-      for (const { balances } of this.#rowsOf(sku)) this.#want(sku, balances.onHand);
-    }
-  }
-
-  #noteConditions(lines: readonly ConditionLine[]): void {
-    for (const { sku, from, quantity } of lines) {
+  #noteStated(command: Stating): void {
+    for (const { sku, units } of unitsAtRisk(command, (of) => this.#rowsOf(of))) {
       this.#touched.add(sku);
-      if (from === null) this.#want(sku, quantity);
-    }
-  }
-
-  #noteWms(command: Exclude<WmsCommand, { kind: "wmsWalked" | "wmsResolve" }>): void {
-    switch (command.kind) {
-      case "wmsPage":
-        for (const line of command.lines) this.#noteShown(command.location, line);
-        return;
-      case "wmsEvent":
-        this.#touched.add(command.sku);
-        this.#noteTaken(command.sku, -command.orderableDelta);
-        return;
-      case "wmsOrder":
-        for (const { sku } of command.places) this.#noteTaken(sku, BALANCE_MAX);
-        return;
-      case "wmsConfirm":
-        this.#noteHeld(command.stockIds);
-        return;
-      default:
-        command satisfies never;
+      if (units > 0n) this.#want(sku, units);
     }
   }
 
@@ -170,25 +147,43 @@ export class Doubts {
         return;
       case "adjust":
       case "setStock":
-        this.#noteStated(command);
-        return;
       case "changeCondition":
-        this.#noteConditions(command.lines);
-        return;
-      case "wmsPage":
-      case "wmsEvent":
-      case "wmsOrder":
-      case "wmsConfirm":
-        this.#noteWms(command);
+        this.#noteStated(command);
         return;
       case "commit":
       case "release":
       case "extend":
       case "fulfil":
+      case "return":
       case "expire":
       case "rehome":
       case "recallLot":
       case "liftRecall":
+      case "createTransfer":
+      case "shipTransfer":
+      case "receiveTransfer":
+      case "cancelTransfer":
+        return;
+      default:
+        this.#noteWms(command);
+    }
+  }
+
+  #noteWms(command: WmsCommand): void {
+    switch (command.kind) {
+      case "wmsPage":
+        for (const line of command.lines) this.#noteShown(command.location, line);
+        return;
+      case "wmsEvent":
+        this.#touched.add(command.sku);
+        this.#noteTaken(command.sku, -command.orderableDelta);
+        return;
+      case "wmsOrder":
+        for (const { sku } of command.places) this.#noteTaken(sku, BALANCE_MAX);
+        return;
+      case "wmsConfirm":
+        this.#noteHeld(command.stockIds);
+        return;
       case "wmsWalked":
       case "wmsResolve":
         return;
@@ -196,4 +191,9 @@ export class Doubts {
         command satisfies never;
     }
   }
+}
+
+/** Serves whatever it holds: no lot that could end, nothing promised beyond what is on hand. */
+function isPlain({ lot, location, balances }: StockRow): boolean {
+  return lot === null && !location.archived && claims(balances) <= balances.onHand;
 }

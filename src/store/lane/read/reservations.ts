@@ -27,7 +27,7 @@ const FIND_RESERVATIONS: Statement = {
 
 const ALLOCATION_COLUMNS = `
   a.reservation_id, a.line, a.number, a.stock_id,
-  a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired`;
+  a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired, a.returned`;
 /** Said of an allocation `a` and its lot `t`. Mirrors `isToldShort` in the core. */
 export const IS_TOLD_SHORT = "(a.held > 0 and a.short_at >= t.barred_at)";
 
@@ -71,9 +71,8 @@ export interface ReservationRow {
 
 type Named = "stockId" | "sku" | "location" | "lot" | "shortAt";
 
-interface AllocationRow extends Omit<Allocation, Named> {
-  readonly reservation_id: string;
-  readonly stock_id: string;
+interface AllocationRow
+  extends Omit<Allocation, Named>, Record<"reservation_id" | "stock_id", string> {
   readonly short_at: number | null;
 }
 
@@ -196,5 +195,6 @@ function allocationOf(row: AllocationRow & StockName): Allocation {
     released: row.released,
     expired: row.expired,
     shortAt: row.short_at,
+    returned: row.returned,
   };
 }
