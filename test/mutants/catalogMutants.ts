@@ -106,7 +106,7 @@ export const CATALOG_MUTANTS: readonly Mutant[] = [
   guard(
     "catalog: writers of the catalog do not queue",
     "store/catalog/write.ts",
-    'text: "select from (select pg_advisory_xact_lock(hashtextextended(\'holdfast catalog \' || $1, 0))) as taken",',
+    "text: \"select from (select pg_advisory_xact_lock(hashtextextended('holdfast catalog ' || $1, 0))) as taken\",",
     'text: "select from (select $1::text) as taken",',
     "catalog/bulk",
     "at the same time",
@@ -226,7 +226,7 @@ export const CATALOG_MUTANTS: readonly Mutant[] = [
     "buffer",
   ),
   guard(
-    "catalog: the buffer is kept back although nobody else counts",
+    "catalog: who counts at a location is not told",
     "catalog/locations.ts",
     'wmsAccount: accounts.get(wmsAccountId ?? "") ?? null,',
     "wmsAccount: null,",
