@@ -84,7 +84,7 @@ describe("in any story", () => {
           let cameIn = 0n;
           for (const { kind, postings } of shop.ledger.journal) {
             const delta = postings.get(row.id)?.delta.onHand ?? 0n;
-            if (kind === "receive" || kind === "adjust") cameIn += delta;
+            if (["receive", "adjust", "return"].includes(kind)) cameIn += delta;
           }
           let shipped = 0n;
           for (const { allocations } of shop.ledger.reservations.values()) {
