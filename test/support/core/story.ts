@@ -35,6 +35,13 @@ interface FulfilAct {
   readonly lines: readonly string[];
 }
 
+interface ReturnAct {
+  readonly kind: "return";
+  readonly order: number;
+  readonly lines: readonly string[];
+  readonly at: string | null;
+}
+
 interface ExtendAct {
   readonly kind: "extend";
   readonly order: number;
@@ -83,6 +90,7 @@ export type Act =
   | CommitAct
   | ReleaseAct
   | FulfilAct
+  | ReturnAct
   | ExtendAct
   | ChoreAct
   | RecallAct
@@ -199,6 +207,21 @@ export function orderLines({ places, skus }: World): fc.Arbitrary<string[]> {
   return fc.array(line, { minLength: 1, maxLength: 3 });
 }
 
+/** A line of a return: often of what was never shipped. */
+function returnLine({ skus }: World): fc.Arbitrary<string> {
+  return fc
+    .record({
+      line: fc.integer({ min: 1, max: 2 }),
+      units: fc.integer({ min: 1, max: 2 }),
+      lot: fc.option(fc.constantFrom(...LOTS), { freq: 1 }),
+      to: fc.constantFrom("", "", " to damaged", " to withheld"),
+    })
+    .map(({ line, units, lot, to }) => {
+      const which = lot === null || !skus.includes("MILK") ? "" : ` of ${lot}`;
+      return `${line} x${units}${which}${to}`;
+    });
+}
+
 const ONE_TO_THREE = { minLength: 1, maxLength: 3 };
 
 function acts(world: World): fc.Arbitrary<Act> {
@@ -244,6 +267,12 @@ function acts(world: World): fc.Arbitrary<Act> {
     scope: fc.constantFrom("holds", "holdsAndCommits"),
   });
   const shipments = fc.record<FulfilAct>({ kind: fc.constant("fulfil"), order, lines });
+  const returns = fc.record<ReturnAct>({
+    kind: fc.constant("return"),
+    order,
+    lines: fc.array(returnLine(world), { minLength: 1, maxLength: 2 }),
+    at: fc.option(fc.constantFrom(...world.places), { freq: 1 }),
+  });
   const extensions = fc.record<ExtendAct>({ kind: fc.constant("extend"), order, ttlMs });
   const chores = fc.record<ChoreAct>({ kind: fc.constantFrom("expire", "rehome"), order });
   const recalls = fc.record<RecallAct>({
@@ -324,6 +353,7 @@ function acts(world: World): fc.Arbitrary<Act> {
     { weight: 5, arbitrary: commits },
     { weight: 2, arbitrary: releases },
     { weight: 2, arbitrary: shipments },
+    { weight: 2, arbitrary: returns },
     { weight: 1, arbitrary: extensions },
     { weight: 2, arbitrary: chores },
     { weight: world.isRough ? 1 : 0, arbitrary: recalls },
@@ -403,6 +433,8 @@ export class Player {
         return form.release(id, act);
       case "fulfil":
         return form.fulfil(id, act);
+      case "return":
+        return form.return(id, act.lines, act);
       case "extend":
         return form.extend(id, act.ttlMs);
       case "expire":
