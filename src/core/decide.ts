@@ -1,5 +1,13 @@
 import type { Books } from "./books.ts";
-import type { Command } from "./command.ts";
+import type {
+  Adjust,
+  ChangeCondition,
+  Chore,
+  Command,
+  Recall,
+  Receive,
+  SetStock,
+} from "./command.ts";
 import { decideAdjust } from "./commands/adjust.ts";
 import { decideChangeCondition } from "./commands/changeCondition.ts";
 import { decideCommit } from "./commands/commit.ts";
@@ -42,23 +50,17 @@ export function decide(books: Books, command: Command): Decision {
     case "fulfil":
       return decideFulfil(books, command);
     case "receive":
-      return decideReceive(books, command);
     case "adjust":
-      return decideAdjust(books, command);
     case "setStock":
-      return decideSetStock(books, command);
     case "recallLot":
-      return decideRecallLot(books, command);
     case "liftRecall":
-      return decideLiftRecall(books, command);
-    case "rehome":
-      return decideRehome(books, command);
     case "changeCondition":
-      return decideChangeCondition(books, command);
+      return decideOnStock(books, command);
     case "return":
       return decideReturn(books, command);
     case "expire":
-      return decideExpire(books, command);
+    case "rehome":
+      return decideChore(books, command);
     case "createTransfer":
     case "shipTransfer":
     case "receiveTransfer":
@@ -98,6 +100,33 @@ function decideWms(books: Books, command: WmsCommand): Decision {
       return decideWmsOrder(books, command);
     case "wmsResolve":
       return decideWmsResolve(books, command);
+    default:
+      throw new Error(`no rule for ${String(command satisfies never)}`);
+  }
+}
+
+function decideChore(books: Books, command: Chore): Decision {
+  return command.kind === "expire" ? decideExpire(books, command) : decideRehome(books, command);
+}
+
+/** What is said of stock, whoever was promised it. */
+function decideOnStock(
+  books: Books,
+  command: Receive | Adjust | SetStock | ChangeCondition | Recall,
+): Decision {
+  switch (command.kind) {
+    case "receive":
+      return decideReceive(books, command);
+    case "adjust":
+      return decideAdjust(books, command);
+    case "setStock":
+      return decideSetStock(books, command);
+    case "changeCondition":
+      return decideChangeCondition(books, command);
+    case "recallLot":
+      return decideRecallLot(books, command);
+    case "liftRecall":
+      return decideLiftRecall(books, command);
     default:
       throw new Error(`no rule for ${String(command satisfies never)}`);
   }

@@ -14,7 +14,12 @@ const door = (name: string, file: string, find: string, replace: string, room: s
 
 /** Guards of lots that may no longer be sold, and of what was promised out of them. */
 export const LOT_MUTANTS: readonly Mutant[] = [
-  recall("a recall bars nothing", RECALL, "draft.putLot({ ...lot, barredAt });", ""),
+  recall(
+    "a recall bars nothing",
+    RECALL,
+    "draft.putLot({ ...lot, barredAt });",
+    "draft.putLot(lot);",
+  ),
   recall(
     "a second recall forgets when the first was",
     RECALL,

@@ -77,7 +77,9 @@ export function supplying(shop: Shop): void {
     await shop.receive(milk, 2, { lot: "A" });
     const changed = { sku, quantity: 1n, from: Condition.AVAILABLE, to: Condition.QUARANTINED };
     await shop.client.stock.changeCondition({
-      ...{ requestId: randomUUID(), location: MAIN, reason: "wet" },
+      requestId: randomUUID(),
+      location: MAIN,
+      reason: "wet",
       lines: [changed],
     });
     const found = async (filter: object): Promise<[string, bigint][]> => {
@@ -153,14 +155,16 @@ export function supplying(shop: Shop): void {
     const sku = named("MILK");
     await shop.item(sku, { lotTracked: true });
     const days = { OFF: -2, SOON: 3, LATER: 20, FAR: 40 };
-    for (const [lot, until] of Object.entries(days))
-      await shop.receive(sku, 2, { lot, expiresAt: inMs(until * DAY_MS) });
+    for (const [lot, left] of Object.entries(days))
+      await shop.receive(sku, 2, { lot, expiresAt: inMs(left * DAY_MS) });
     await shop.receive(sku, 2, { lot: "NEVER" });
 
     const { stock } = await shop.client.stock.listExpiring({ sku });
     const first = await shop.client.stock.listExpiring({ sku, pageSize: 2 });
     const second = await shop.client.stock.listExpiring({
-      ...{ sku, pageSize: 2, pageToken: first.nextPageToken },
+      sku,
+      pageSize: 2,
+      pageToken: first.nextPageToken,
     });
     const beforeTime = timestampOf(inMs(50 * DAY_MS));
     const all = await shop.client.stock.listExpiring({ sku, beforeTime });

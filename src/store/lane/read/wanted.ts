@@ -1,8 +1,17 @@
-import { type Command, isChore, type RequestKey } from "../../../core/command.ts";
+import {
+  type Adjust,
+  type ChangeCondition,
+  type Command,
+  isChore,
+  type Receive,
+  type RequestKey,
+  type SetStock,
+} from "../../../core/command.ts";
 import type {
   WmsConfirm,
   WmsEvent,
   WmsOrderStep,
+  WmsPage,
   WmsWalked,
   WmsResolve,
 } from "../../../core/wms/command.ts";
@@ -76,16 +85,11 @@ function collect(into: Collected, command: Command): void {
       if (command.replaces !== null) into.reservations.add(command.replaces);
       return;
     case "receive":
-      into.location(command.location);
-      for (const { sku, lot } of command.lines)
-        into.line(sku, command.location, lot?.number ?? null);
-      return;
     case "adjust":
     case "setStock":
     case "changeCondition":
     case "wmsPage":
-      into.location(command.location);
-      for (const { sku, lot } of command.lines) into.line(sku, command.location, lot);
+      collectLines(into, command);
       return;
     case "recallLot":
     case "liftRecall":
@@ -121,6 +125,18 @@ function collect(into: Collected, command: Command): void {
       return;
     default:
       command satisfies never;
+  }
+}
+
+/** Lines at one location, each of an item and perhaps a lot. */
+function collectLines(
+  into: Collected,
+  command: Receive | Adjust | SetStock | ChangeCondition | WmsPage,
+): void {
+  into.location(command.location);
+  for (const { sku, lot } of command.lines) {
+    const number = typeof lot === "string" ? lot : (lot?.number ?? null);
+    into.line(sku, command.location, number);
   }
 }
 
