@@ -1,6 +1,7 @@
 import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
 import type { Condition, Cost, Uuid } from "./stock.ts";
+import type { CountCommand } from "./count/command.ts";
 import type { TransferCommand } from "./transfer/command.ts";
 import type { WmsCommand } from "./wms/command.ts";
 
@@ -158,6 +159,7 @@ export type Command =
   | ChangeCondition
   | Expire
   | TransferCommand
+  | CountCommand
   | WmsCommand;
 
 /** What came from outside and carries a request key. */

@@ -4,6 +4,8 @@ import type { Accepted, Changes, EntryDraft, Outcome, Posting, Unfinished } from
 import type { Instant } from "./instant.ts";
 import { byLine, type Reservation } from "./reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
+import type { CountRecord } from "./count/count.ts";
+import { CountBook } from "./count/countBook.ts";
 import type { ParcelStep, Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
@@ -12,16 +14,18 @@ import type { WmsRow } from "./wms/row.ts";
 export type OpenEntry = EntryDraft & {
   readonly postings: Map<Uuid, Posting>;
   readonly steps: ParcelStep[];
+  readonly records: CountRecord[];
 };
 
 /** What an entry says besides its postings. */
-export type EntryHeader = Omit<EntryDraft, "postings" | "steps">;
+export type EntryHeader = Omit<EntryDraft, "postings" | "steps" | "records">;
 
 /**
  * A sheet of scratch paper over the books while one command is decided. Thrown away when the command is
  * refused; its changes are applied to the books when it is accepted.
  */
 export class Draft {
+  readonly counts: CountBook;
   readonly #books: Books;
   readonly #entries: OpenEntry[] = [];
   readonly #stock = new Map<Uuid, StockRow>();
@@ -34,6 +38,7 @@ export class Draft {
 
   constructor(books: Books) {
     this.#books = books;
+    this.counts = new CountBook(books.counts);
   }
 
   get books(): Books {
@@ -68,7 +73,7 @@ export class Draft {
 
   /** Opens the next entry. Entries are numbered in this order; each must be finished before the next is opened. */
   open(header: EntryHeader): OpenEntry {
-    const entry = { ...header, postings: new Map<Uuid, Posting>(), steps: [] };
+    const entry = { ...header, postings: new Map<Uuid, Posting>(), steps: [], records: [] };
     this.#entries.push(entry);
     return entry;
   }
@@ -158,6 +163,7 @@ export class Draft {
       wmsRows: this.#wmsRows,
       wmsOrders: this.#wmsOrders,
       transfers: this.#transfers,
+      counts: this.counts,
     };
   }
 }
@@ -167,6 +173,7 @@ const NOTHING_TOLD: Outcome = {
   stockIds: [],
   wmsReference: null,
   transferId: null,
+  countId: null,
   strangers: [],
 };
 

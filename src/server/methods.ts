@@ -1,6 +1,7 @@
 import type { DescMethodUnary, Message, MessageShape } from "@bufbuild/protobuf";
 import {
   CatalogService,
+  type CloseCountRequest,
   InventoryService,
   type ReserveRequest,
   StockService,
@@ -27,7 +28,14 @@ import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import type { Limits } from "./options.ts";
 import { cancelTransfer } from "./stock/cancelTransfer.ts";
+import { cancelCount } from "./stock/cancelCount.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
+import { closeCount } from "./stock/closeCount.ts";
+import { getCount } from "./stock/getCount.ts";
+import { listCountLines } from "./stock/listCountLines.ts";
+import { listCounts } from "./stock/listCounts.ts";
+import { openCount } from "./stock/openCount.ts";
+import { recordCount } from "./stock/recordCount.ts";
 import { createTransfer } from "./stock/createTransfer.ts";
 import { getTransfer } from "./stock/getTransfer.ts";
 import { listTransfers } from "./stock/listTransfers.ts";
@@ -92,6 +100,13 @@ export const METHODS: readonly Method[] = [
   mutation(stock.cancelTransfer, cancelTransfer),
   query(stock.getTransfer, getTransfer),
   query(stock.listTransfers, listTransfers),
+  mutation(stock.openCount, openCount),
+  mutation(stock.recordCount, recordCount),
+  mutation(stock.closeCount, closeCount, { adminPart: approveCount }),
+  mutation(stock.cancelCount, cancelCount),
+  query(stock.getCount, getCount),
+  query(stock.listCounts, listCounts),
+  query(stock.listCountLines, listCountLines),
   mutation(catalog.createItem, createItem, { roles: ADMIN }),
   query(catalog.getItem, getItem),
   query(catalog.listItems, listItems),
@@ -117,6 +132,10 @@ export function pathOf({ desc }: Method): string {
 
 function holdWithoutExpiry(request: ReserveRequest): string | undefined {
   return request.noExpiry ? "a hold without expiry" : undefined;
+}
+
+function approveCount(request: CloseCountRequest): string | undefined {
+  return request.approve ? "the approval of a count" : undefined;
 }
 
 function mutation<M extends DescMethodUnary>(

@@ -6,8 +6,18 @@ import { CommandRejected } from "../store/errors.ts";
 const PAGE_SIZE_DEFAULT = 50;
 /** Longer than any key: SKUs and codes have at most 100 characters of at most two code units each. */
 const KEY_LENGTH_MAX = 200;
+const NUMBER = /^\d{1,9}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TOKEN_VERSION = 1;
+
+/** What the pages of a list are ordered by. */
+type KeyKind = "id" | "text" | "number";
+
+const KEYS: Readonly<Record<KeyKind, (key: string) => boolean>> = {
+  id: (key) => UUID.test(key),
+  text: isCleanText,
+  number: (key) => NUMBER.test(key),
+};
 
 interface PageRequest {
   readonly pageSize: number;
@@ -23,7 +33,7 @@ export class Pager {
   readonly #filter: string;
 
   /** @throws CommandRejected when the token is garbage, or was made by another list or for another filter */
-  constructor(list: string, request: PageRequest, filter: readonly unknown[], key: "id" | "text") {
+  constructor(list: string, request: PageRequest, filter: readonly unknown[], key: KeyKind) {
     this.#filter = hash("sha256", JSON.stringify([list, ...filter]), "base64url").slice(0, 16);
     this.limit = (request.pageSize || PAGE_SIZE_DEFAULT) + 1;
     this.after = request.pageToken === "" ? null : this.#read(request.pageToken, key);
@@ -42,10 +52,9 @@ export class Pager {
     return Buffer.from(JSON.stringify(token)).toString("base64url");
   }
 
-  #read(token: string, key: "id" | "text"): string {
+  #read(token: string, key: KeyKind): string {
     const [version, filter, after] = parse(token);
-    const isKey =
-      typeof after === "string" && (key === "id" ? UUID.test(after) : isCleanText(after));
+    const isKey = typeof after === "string" && KEYS[key](after);
     if (version === TOKEN_VERSION && filter === this.#filter && isKey) return after;
     throw new CommandRejected(
       fieldViolation(

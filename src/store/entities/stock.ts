@@ -73,6 +73,7 @@ export const StockEntity = defineEntity({
     },
   ],
   indexes: [
+    { name: "stock_at", properties: ["tenant", "location", "id"] },
     {
       name: "stock_short",
       expression: "create index stock_short on stock (tenant_id, id) where shortfall > 0",

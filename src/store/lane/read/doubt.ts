@@ -2,8 +2,10 @@ import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
 import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
+import { type CountLine, varianceOf } from "../../../core/count/count.ts";
 import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsPageLine } from "../../../core/wms/command.ts";
+import { greatest, isPlain } from "./plain.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -41,6 +43,15 @@ export class Doubts {
     for (const { sku, quantity } of lines) {
       this.#touched.add(sku);
       this.#want(sku, quantity);
+    }
+  }
+
+  /** Lines by which a count may lower what is on hand. */
+  noteCounted(lines: readonly CountLine[]): void {
+    for (const line of lines) {
+      this.#touched.add(line.sku);
+      const falls = -(varianceOf(line) ?? -BALANCE_MAX);
+      if (falls > 0n) this.#want(line.sku, falls);
     }
   }
 
@@ -175,20 +186,13 @@ export class Doubts {
       case "shipTransfer":
       case "receiveTransfer":
       case "cancelTransfer":
+      case "openCount":
+      case "recordCount":
+      case "closeCount":
+      case "cancelCount":
         return;
       default:
         command satisfies never;
     }
   }
-}
-
-/** Serves whatever it holds: no lot that could end, nothing promised beyond what is on hand. */
-function isPlain({ lot, location, balances }: StockRow): boolean {
-  return lot === null && !location.archived && claims(balances) <= balances.onHand;
-}
-
-function greatest(values: Iterable<bigint>): bigint {
-  let most = 0n;
-  for (const value of values) if (value > most) most = value;
-  return most;
 }

@@ -16,6 +16,7 @@ import { wantedBy } from "./wanted.ts";
 const STATES_TRUTH = new Set<Command["kind"]>([
   "adjust",
   "changeCondition",
+  "closeCount",
   "wmsPage",
   "wmsConfirm",
   "wmsEvent",
@@ -64,6 +65,7 @@ export async function readFacts(
   reader.addServed(reservations);
   await reader.readReplayed(entries);
   await reader.readTransfers(commands, wanted.transfers, entries);
+  await reader.readCounts(commands, wanted.counts, entries);
   await reader.readWms(commands);
   const doubts = reader.doubts(commands);
   await reader.readPlacesOf(commands, doubts);
