@@ -143,17 +143,31 @@ export class Ledger {
     };
   }
 
-  /** All of them; of a count that is to be closed no more than one batch may correct. */
+  /** All of them; of a count that is to be closed what is recorded now, and no more than one batch may correct. */
   #countLines(commands: readonly Command[]): CountLine[] {
-    const lines = [...this.counts.lines.values()];
-    const closed = commands.find(({ kind }) => kind === "closeCount");
-    if (closed?.kind !== "closeCount") return lines;
-    const toDo = lines
-      .filter(({ countId, corrected }) => countId === closed.countId && corrected === null)
-      .filter((line) => (line.counted === null ? closed.isMissingZero : varianceOf(line) !== 0n))
-      .toSorted((a, b) => a.number - b.number);
-    const isDry = closed.validateOnly;
-    return isDry ? toDo : toDo.slice(0, this.closingMax);
+    const closed = new Map(
+      commands.flatMap((command) =>
+        command.kind === "closeCount" ? [[command.countId, command] as const] : [],
+      ),
+    );
+    const skus = commands.flatMap((command) =>
+      command.kind === "recordCount" ? command.lines.map(({ sku }) => sku) : [],
+    );
+    const isOpening = commands.some(({ kind }) => kind === "openCount");
+    const left = new Map<Uuid, number>();
+    const unrecordedFirst = [...this.counts.lines.values()].toSorted(
+      (a, b) => Number(a.counted !== null) - Number(b.counted !== null),
+    );
+    return unrecordedFirst.filter((line) => {
+      const { countId, sku, counted, corrected } = line;
+      const closing = closed.get(countId);
+      if (closing === undefined || isOpening || skus.includes(sku)) return true;
+      const isToDo = counted === null ? closing.isMissingZero : varianceOf(line) !== 0n;
+      if (corrected !== null || !isToDo) return false;
+      const count = left.get(countId) ?? 0;
+      left.set(countId, count + 1);
+      return closing.validateOnly || count < this.closingMax;
+    });
   }
 
   #overdue(commands: readonly Command[]): { read: Set<Uuid>; more: Set<Uuid> } {

@@ -42,6 +42,7 @@ const FIND_LINES_OF_ITEMS: Statement = {
        select number from lot where tenant_id = $1 and id = l.lot_id limit 1) as t on true`,
 };
 
+/** What is still to be recorded comes first: corrections wait for all of it. */
 const FIND_LINES_TO_CLOSE: Statement = {
   name: "find_count_lines_to_close",
   text: `
@@ -49,7 +50,7 @@ const FIND_LINES_TO_CLOSE: Statement = {
       from (select * from count_line
              where tenant_id = $1 and count_id = $2 and corrected is null
                and (counted is null and $3::boolean or counted <> on_hand)
-             order by line
+             order by counted is not null, line
              limit $4) as l
      ${NAMES_OF_LINE}`,
 };
