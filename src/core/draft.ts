@@ -55,11 +55,9 @@ export class Draft {
 
   /** Every stock row of an item that was read, those that this command made included. */
   stockOfItem(itemId: Uuid): StockRow[] {
-    const rows = this.#books.stockOfItem(itemId).map((id) => this.stock(id));
-    for (const row of this.#stock.values()) {
-      if (row.item.id === itemId && !rows.some((known) => known.id === row.id)) rows.push(row);
-    }
-    return rows;
+    const ids = new Set(this.#books.stockOfItem(itemId));
+    for (const row of this.#stock.values()) if (row.item.id === itemId) ids.add(row.id);
+    return Array.from(ids, (id) => this.stock(id));
   }
 
   reservation(id: Uuid): Reservation | undefined {

@@ -11,6 +11,7 @@ import {
 } from "./verifyMeddling.ts";
 import { ofAllocations, ofReservations } from "./verifyOrders.ts";
 import { OF_OUTSIDE } from "./verifyOutsideCorruptions.ts";
+import { OF_COUNTS } from "./verifyCountCorruptions.ts";
 import { OF_TRANSFERS } from "./verifyTransferCorruptions.ts";
 
 const ofStock: readonly Corruption[] = [
@@ -187,4 +188,5 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...ofAllocations,
   ...OF_OUTSIDE,
   ...OF_TRANSFERS,
+  ...OF_COUNTS,
 ];

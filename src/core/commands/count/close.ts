@@ -9,6 +9,7 @@ import {
   varianceOf,
   withLine,
 } from "../../count/count.ts";
+import { CountedStock } from "../../count/countedStock.ts";
 import { type Decision, rejected } from "../../decision.ts";
 import { Draft, type EntryHeader, type OpenEntry } from "../../draft.ts";
 import { entryOf } from "../../entry.ts";
@@ -16,7 +17,7 @@ import { goOnAfterExpiries, hasMoreOverdue, isClaimed, makeRoom } from "../../ex
 import { reject, type Rejection } from "../../rejection.ts";
 import type { StockRow, Uuid } from "../../stock.ts";
 import { findOrAddRow } from "../receive.ts";
-import { recordLine, rowOf } from "./record.ts";
+import { recordLine } from "./record.ts";
 
 /** The source of entries that tell of a part of a long count. */
 export const COUNT_SOURCE = "count";
@@ -63,9 +64,10 @@ function recordMissing(draft: Draft, command: CloseCount, count: Count): Count {
   const missing = draft.counts.linesOf(count.id).filter(({ counted }) => counted === null);
   if (missing.length === 0) return count;
   const entry = draft.open(partOf(draft, command, "record_count", `${count.version}/missing`));
+  const stock = new CountedStock(draft, count.locationId);
   let { totals } = count;
   for (const line of missing) {
-    totals = withLine(totals, line, recordLine(draft, entry, line, 0n, false));
+    totals = withLine(totals, line, recordLine(draft, stock, entry, line, 0n, false));
   }
   return { ...count, totals };
 }
@@ -74,7 +76,8 @@ function correct(draft: Draft, command: CloseCount, count: Count): Decision {
   const lines = draft.counts
     .linesOf(count.id)
     .filter((line) => line.corrected === null && (varianceOf(line) ?? 0n) !== 0n);
-  const short = takeBackOverdue(draft, count, lines);
+  const stock = new CountedStock(draft, count.locationId);
+  const short = takeBackOverdue(draft, stock, lines);
   if (short.length > 0) return goOnAfterExpiries(draft, short);
   const isLast = lines.length >= count.totals.uncorrected;
   const head = isLast
@@ -84,7 +87,7 @@ function correct(draft: Draft, command: CloseCount, count: Count): Decision {
   let { totals } = count;
   for (const [index, line] of lines.entries()) {
     if (entry === undefined) break;
-    const after = correctLine(draft, entry, count, line, command.stockIds[index] ?? "");
+    const after = correctLine(draft, entry, { count, stock }, line, command.stockIds[index] ?? "");
     totals = withLine(totals, line, after);
   }
   if (!isLast) {
@@ -97,9 +100,13 @@ function correct(draft: Draft, command: CloseCount, count: Count): Decision {
 }
 
 /** Takes back overdue holds that corrections would leave uncovered. @returns rows that have more of them than were read */
-function takeBackOverdue(draft: Draft, count: Count, lines: readonly CountLine[]): StockRow[] {
+function takeBackOverdue(
+  draft: Draft,
+  stock: CountedStock,
+  lines: readonly CountLine[],
+): StockRow[] {
   return lines.flatMap((line) => {
-    const row = rowOf(draft, count, line);
+    const row = stock.rowOf(line);
     const falls = -(varianceOf(line) ?? 0n);
     if (row === undefined || falls <= 0n) return [];
     makeRoom(draft, row.id, falls);
@@ -112,13 +119,13 @@ function takeBackOverdue(draft: Draft, count: Count, lines: readonly CountLine[]
 function correctLine(
   draft: Draft,
   entry: OpenEntry,
-  count: Count,
+  { count, stock }: { readonly count: Count; readonly stock: CountedStock },
   line: CountLine,
   spareId: Uuid,
 ): CountLine {
   const variance = varianceOf(line) ?? 0n;
-  const known = rowOf(draft, count, line);
-  const onHand = known?.balances.onHand ?? 0n;
+  const known = stock.rowOf(line);
+  const onHand = stock.onHand(line);
   const wanted = onHand + variance;
   const after = wanted < 0n ? 0n : wanted > BALANCE_MAX ? BALANCE_MAX : wanted;
   const corrected = { ...line, corrected: after - onHand };

@@ -1,5 +1,5 @@
 import type { Books } from "../../books.ts";
-import type { CountedLine, CountPlace, RecordCount } from "../../count/command.ts";
+import type { CountedLine, RecordCount } from "../../count/command.ts";
 import {
   type Count,
   COUNT_LINES_MAX,
@@ -9,6 +9,7 @@ import {
   countNotFound,
   withLine,
 } from "../../count/count.ts";
+import { CountedStock } from "../../count/countedStock.ts";
 import { type Decision, rejected } from "../../decision.ts";
 import { Draft, type OpenEntry } from "../../draft.ts";
 import { entryOf } from "../../entry.ts";
@@ -19,7 +20,6 @@ import {
   reject,
   type Rejection,
 } from "../../rejection.ts";
-import type { StockRow } from "../../stock.ts";
 import { lotRequired } from "../receive.ts";
 import { newLine } from "./open.ts";
 
@@ -34,6 +34,7 @@ export function decideRecordCount(books: Books, command: RecordCount): Decision 
   if (count.state !== "open" && count.state !== "awaiting_approval")
     return rejected(countClosed(count));
   const entry = draft.open(entryOf(command, "record_count", draft.now, {}));
+  const stock = new CountedStock(draft, count.locationId);
   let { totals } = count;
   for (const [index, said] of command.lines.entries()) {
     const field = `lines[${index}]`;
@@ -43,7 +44,7 @@ export function decideRecordCount(books: Books, command: RecordCount): Decision 
       return rejected(fieldViolation(field, `${field}: ${said.sku} is named twice; sum it up`));
     }
     const isKnown = before.number <= totals.lines;
-    const after = recordLine(draft, entry, before, said.quantity, command.isMore);
+    const after = recordLine(draft, stock, entry, before, said.quantity, command.isMore);
     totals = withLine(totals, isKnown ? before : null, after);
   }
   draft.counts.put({ ...count, state: "open", totals });
@@ -53,6 +54,7 @@ export function decideRecordCount(books: Books, command: RecordCount): Decision 
 /** Records a number for a line. @param isMore on top of what was recorded before */
 export function recordLine(
   draft: Draft,
+  stock: CountedStock,
   entry: OpenEntry,
   line: CountLine,
   quantity: bigint,
@@ -61,23 +63,11 @@ export function recordLine(
   // What the first look was compared with stays: whatever has moved since is in neither number.
   const isAdded = isMore && line.counted !== null && line.onHand !== null;
   const counted = isAdded ? (line.counted ?? 0n) + quantity : quantity;
-  const now = rowOf(draft, draft.counts.count(line.countId), line)?.balances.onHand ?? 0n;
-  const onHand = isAdded ? (line.onHand ?? 0n) : now;
+  const onHand = isAdded ? (line.onHand ?? 0n) : stock.onHand(line);
   const after = { ...line, counted, onHand, recordedAt: draft.now };
   draft.counts.putLine(after);
   entry.records.push({ countId: line.countId, line: line.number, counted, onHand });
   return after;
-}
-
-/** The stock row of a line's place, if anything was ever booked there. */
-export function rowOf(
-  draft: Draft,
-  count: Count | undefined,
-  { itemId, lotId }: CountPlace,
-): StockRow | undefined {
-  return draft
-    .stockOfItem(itemId)
-    .find(({ location, lot }) => location.id === count?.locationId && (lot?.id ?? null) === lotId);
 }
 
 /** The line of what was counted, or a new one for what nobody expected there. */

@@ -1,4 +1,5 @@
 import { type Check } from "../check.ts";
+import { correctionCheck, countCheck, countLineCheck } from "./counts.ts";
 import { entryCheck, headCheck, makerCheck, orderCheck } from "./journal.ts";
 import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
 import { chainCheck, postingCheck } from "./postings.ts";
@@ -24,4 +25,7 @@ export const CHECKS: readonly Check[] = [
   parcelCheck,
   stepCheck,
   transitCheck,
+  countCheck,
+  countLineCheck,
+  correctionCheck,
 ];
