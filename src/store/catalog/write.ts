@@ -126,7 +126,7 @@ async function tell(
   const head = { seq: before.seq + 1n, recordedAt: now };
   const id = header.entryId;
   const stamp = { id, seq: head.seq, recordedAt: now, occurredAt: now };
-  const nothing = { postings: new Map(), steps: [] };
+  const nothing = { postings: new Map(), steps: [], records: [] };
   const entry = { ...entryOf(header, kind, now, { reference }), ...nothing, stamp };
   await settled([
     insertEntries(client, tenantId, [entry]),
