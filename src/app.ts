@@ -97,7 +97,8 @@ async function openRooms({ config, databaseUrl, log }: AppOptions): Promise<Room
 async function openDoors(options: AppOptions, rooms: Rooms): Promise<App> {
   const { config, openTenant, log } = options;
   const { pool, accessPool, readPool, database, orm, ledger, registry } = rooms;
-  const catalogOf = (tenantId: Uuid): TenantCatalog => createCatalog({ orm, database, readPool, tenantId });
+  const catalogOf = (tenantId: Uuid): TenantCatalog =>
+    createCatalog({ orm, database, readPool, tenantId });
   let workers: Workers | undefined = undefined;
   const connectionOf: ConnectionOf = (accountId) => workers?.connectionOf(accountId);
   const server = await createServer({

@@ -1,5 +1,6 @@
 import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
+import type { CountCommand } from "./count/command.ts";
 import type { Uuid } from "./stock.ts";
 import type { Adjust, ChangeCondition, Recall, Receive, Return, SetStock } from "./stockCommand.ts";
 import type { TransferCommand } from "./transfer/command.ts";
@@ -121,6 +122,7 @@ export type Command =
   | Recall
   | Return
   | TransferCommand
+  | CountCommand
   | Chore
   | WmsCommand;
 

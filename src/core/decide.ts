@@ -11,6 +11,7 @@ import type {
 import { decideAdjust } from "./commands/adjust.ts";
 import { decideChangeCondition } from "./commands/changeCondition.ts";
 import { decideCommit } from "./commands/commit.ts";
+import { decideCount } from "./commands/count/index.ts";
 import { decideExpire } from "./commands/expire.ts";
 import { decideExtend } from "./commands/extend.ts";
 import { decideFulfil } from "./commands/fulfil.ts";
@@ -22,16 +23,12 @@ import { decideReserve } from "./commands/reserve.ts";
 import { decideReturn } from "./commands/return.ts";
 import { decideSell } from "./commands/sell.ts";
 import { decideSetStock } from "./commands/setStock.ts";
-import { decideCancelTransfer } from "./commands/transfer/cancel.ts";
-import { decideCreateTransfer } from "./commands/transfer/create.ts";
-import { decideReceiveTransfer } from "./commands/transfer/receive.ts";
-import { decideShipTransfer } from "./commands/transfer/ship.ts";
+import { decideTransfer } from "./commands/transfer/index.ts";
 import { decideWmsEvent } from "./commands/wms/event.ts";
 import { decideWmsOrder } from "./commands/wms/order.ts";
 import { decideWmsConfirm, decideWmsPage, decideWmsWalked } from "./commands/wms/page.ts";
 import { decideWmsResolve } from "./commands/wms/resolve.ts";
 import type { Decision } from "./decision.ts";
-import type { TransferCommand } from "./transfer/command.ts";
 import type { WmsCommand } from "./wms/command.ts";
 
 /** What a command does to the books as they stand at `books.now`. Pure: nothing is changed, no clock is read. */
@@ -66,23 +63,13 @@ export function decide(books: Books, command: Command): Decision {
     case "receiveTransfer":
     case "cancelTransfer":
       return decideTransfer(books, command);
+    case "openCount":
+    case "recordCount":
+    case "closeCount":
+    case "cancelCount":
+      return decideCount(books, command);
     default:
       return decideWms(books, command);
-  }
-}
-
-function decideTransfer(books: Books, command: TransferCommand): Decision {
-  switch (command.kind) {
-    case "createTransfer":
-      return decideCreateTransfer(books, command);
-    case "shipTransfer":
-      return decideShipTransfer(books, command);
-    case "receiveTransfer":
-      return decideReceiveTransfer(books, command);
-    case "cancelTransfer":
-      return decideCancelTransfer(books, command);
-    default:
-      throw new Error(`no rule for ${String(command satisfies never)}`);
   }
 }
 

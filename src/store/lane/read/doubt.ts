@@ -1,10 +1,12 @@
 import { BALANCE_MAX, claims, greatest, shortfall } from "../../../core/balances.ts";
 import type { Command, Commit } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
+import { type CountLine, varianceOf } from "../../../core/count/count.ts";
 import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
 import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
 import { type Stating, unitsAtRisk } from "./atRisk.ts";
+import { isPlain } from "./plain.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -46,6 +48,15 @@ export class Doubts {
     for (const { sku, quantity } of lines) {
       this.#touched.add(sku);
       this.#want(sku, quantity);
+    }
+  }
+
+  /** Lines by which a count may lower what is on hand. */
+  noteCounted(lines: readonly CountLine[]): void {
+    for (const line of lines) {
+      this.#touched.add(line.sku);
+      const falls = -(varianceOf(line) ?? -BALANCE_MAX);
+      if (falls > 0n) this.#want(line.sku, falls);
     }
   }
 
@@ -163,6 +174,10 @@ export class Doubts {
       case "shipTransfer":
       case "receiveTransfer":
       case "cancelTransfer":
+      case "openCount":
+      case "recordCount":
+      case "closeCount":
+      case "cancelCount":
         return;
       default:
         this.#noteWms(command);
@@ -191,9 +206,4 @@ export class Doubts {
         command satisfies never;
     }
   }
-}
-
-/** Serves whatever it holds: no lot that could end, nothing promised beyond what is on hand. */
-function isPlain({ lot, location, balances }: StockRow): boolean {
-  return lot === null && !location.archived && claims(balances) <= balances.onHand;
 }

@@ -26,6 +26,7 @@ export interface Wanted {
   readonly reservations: readonly string[];
   readonly stock: readonly string[];
   readonly transfers: readonly string[];
+  readonly counts: readonly string[];
 }
 
 /** Collects what must be read before these commands can be decided. */
@@ -43,6 +44,7 @@ class Collected {
   readonly reservations = new Set<string>();
   readonly stock = new Set<string>();
   readonly transfers = new Set<string>();
+  readonly counts = new Set<string>();
   readonly #locations = new Set<string>();
   readonly #lots = new Map<string, { sku: string; number: string }>();
   readonly #scopes = new Map<string, Scope>();
@@ -72,6 +74,7 @@ class Collected {
       reservations: [...this.reservations],
       stock: [...this.stock],
       transfers: [...this.transfers],
+      counts: [...this.counts],
     };
   }
 }
@@ -114,6 +117,14 @@ function collect(into: Collected, command: Command): void {
     case "receiveTransfer":
     case "cancelTransfer":
       into.transfers.add(command.transferId);
+      return;
+    case "openCount":
+      into.location(command.location);
+      return;
+    case "recordCount":
+    case "closeCount":
+    case "cancelCount":
+      into.counts.add(command.countId);
       return;
     case "commit":
     case "release":

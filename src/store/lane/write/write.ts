@@ -3,6 +3,7 @@ import type { PoolClient } from "pg";
 import { settled } from "../../sql/statement.ts";
 import type { Head } from "../read/head.ts";
 import { insertAllocations, sortAllocations, updateAllocations } from "./allocations.ts";
+import { writeCounts } from "./counts.ts";
 import { insertEntries, insertPostings, updateHead } from "./journal.ts";
 import type { Page } from "./page.ts";
 import { insertReservations, updateReservations } from "./reservations.ts";
@@ -47,6 +48,7 @@ export async function writePage(
     writeWmsRows(client, tenantId, [...page.wmsRows.values()]),
     writeWmsOrders(client, tenantId, [...page.wmsOrders.values()]),
     writeTransfers(client, tenantId, page),
+    writeCounts(client, tenantId, page),
     insertEntries(client, tenantId, page.entries),
     insertPostings(client, tenantId, page.entries),
     updateHead(client, tenantId, before, page.head),
