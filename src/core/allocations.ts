@@ -90,8 +90,16 @@ export function newAllocation(
   quantity: bigint,
 ): Allocation {
   const where = { stockId: row.id, sku: row.item.sku, location: row.location.code };
-  const nothing = { held: 0n, committed: 0n, fulfilled: 0n, released: 0n, expired: 0n };
-  return { line, number, ...where, lot: row.lot?.number ?? null, quantity, ...nothing };
+  const nothing = {
+    held: 0n,
+    committed: 0n,
+    fulfilled: 0n,
+    released: 0n,
+    expired: 0n,
+    returned: 0n,
+  };
+  const lot = row.lot?.number ?? null;
+  return { line, number, ...where, lot, quantity, ...nothing, shortAt: null };
 }
 
 /** The next free number among the allocations of a line. */

@@ -29,6 +29,8 @@ export interface Location {
   readonly sourcingPriority: number;
   /** Units of every item that new promises leave here, unless the item says otherwise. */
   readonly safetyStock: bigint;
+  /** IANA name, such as `Europe/Rome`: dates are read in it. */
+  readonly timeZone: string;
   readonly archived: boolean;
   /** The account of the warehouse system that alone says what is here; null: we do. */
   readonly wmsAccountId: Uuid | null;
@@ -55,6 +57,8 @@ export interface Lot {
   readonly receivedAt: Instant;
   /** Set by a recall: from then on the lot serves nobody. */
   readonly barredAt: Instant | null;
+  /** 0 for a lot that is not stored yet; grows by one with every change. */
+  readonly version: number;
 }
 
 /** One row of balances. */

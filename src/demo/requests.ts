@@ -71,6 +71,7 @@ export function deliveryLine(item: DemoItem, stock: DemoStock, from: Instant): R
     lot: {
       id: newId(),
       number: lot.number,
+      goodThrough: null,
       expiresAt: endOfDay(from + lot.shelfLifeLeftDays * DAY_MS),
       supplier: family.seller,
       unitCost: euros(family.costCents),

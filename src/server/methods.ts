@@ -12,7 +12,25 @@ import { release } from "./inventory/release.ts";
 import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import { ADMIN, type Method, mutation, query } from "./method.ts";
+import { cancelTransfer } from "./stock/cancelTransfer.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
+import { createTransfer } from "./stock/createTransfer.ts";
+import { explainReservation } from "./stock/explainReservation.ts";
+import { getStockAsOf } from "./stock/getStockAsOf.ts";
+import { getStockCard } from "./stock/getStockCard.ts";
+import { getTransfer } from "./stock/getTransfer.ts";
+import { liftRecall } from "./stock/liftRecall.ts";
+import { listExpiring } from "./stock/listExpiring.ts";
+import { listMovements } from "./stock/listMovements.ts";
+import { listRecall } from "./stock/listRecall.ts";
+import { listStock } from "./stock/listStock.ts";
+import { listSupplierSales } from "./stock/listSupplierSales.ts";
+import { listTransfers } from "./stock/listTransfers.ts";
+import { recallLot } from "./stock/recallLot.ts";
+import { receiveTransfer } from "./stock/receiveTransfer.ts";
+import { returnUnits } from "./stock/return.ts";
+import { setStock } from "./stock/setStock.ts";
+import { shipTransfer } from "./stock/shipTransfer.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
 import { listDrift } from "./wms/listDrift.ts";
@@ -42,6 +60,24 @@ export const METHODS: readonly Method[] = [
   query(inventory.getReservation, getReservation),
   query(inventory.listReservations, listReservations),
   mutation(stock.changeCondition, changeCondition),
+  mutation(stock.setStock, setStock),
+  query(stock.listStock, listStock),
+  query(stock.listExpiring, listExpiring),
+  mutation(stock.recallLot, recallLot),
+  mutation(stock.liftRecall, liftRecall, { roles: ADMIN }),
+  query(stock.listRecall, listRecall),
+  query(stock.listSupplierSales, listSupplierSales),
+  mutation(stock.return, returnUnits),
+  mutation(stock.createTransfer, createTransfer),
+  mutation(stock.shipTransfer, shipTransfer),
+  mutation(stock.receiveTransfer, receiveTransfer),
+  mutation(stock.cancelTransfer, cancelTransfer),
+  query(stock.getTransfer, getTransfer),
+  query(stock.listTransfers, listTransfers),
+  query(stock.listMovements, listMovements),
+  query(stock.getStockAsOf, getStockAsOf),
+  query(stock.getStockCard, getStockCard),
+  query(stock.explainReservation, explainReservation),
   ...CATALOG_METHODS,
   query(wms.getSyncStatus, getSyncStatus),
   mutation(wms.syncNow, syncNow, { roles: ADMIN }),

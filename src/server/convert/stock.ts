@@ -26,6 +26,7 @@ export function availabilityToProto(
   return {
     sku: answer.sku,
     location: answer.location ?? "",
+    supplier: answer.supplier ?? "",
     ...answer.availability,
     ...(answer.asOf !== null && { asOfTime: timestampToProto(answer.asOf) }),
   };
@@ -43,7 +44,8 @@ export function costFromProto(money: Money | undefined): Cost | null {
   return money === undefined ? null : { amount: money.amount, currency: money.currencyCode };
 }
 
-function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
+/** An entry of the journal, as it is told. */
+export function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   return {
     id: entry.id,
     seq: entry.seq,
@@ -52,8 +54,8 @@ function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   };
 }
 
-/** A stock row as it is told. @param isNew it is not stored, and so has no id */
-export function stockToProto(row: StockRow, isNew: boolean): MessageInitShape<typeof StockSchema> {
+/** A stock row, as it is told. @param isNew a dry run would make it: it has no id */
+export function stockToProto(row: StockRow, isNew = false): MessageInitShape<typeof StockSchema> {
   return {
     id: isNew ? "" : row.id,
     sku: row.item.sku,
@@ -62,5 +64,8 @@ export function stockToProto(row: StockRow, isNew: boolean): MessageInitShape<ty
     ...row.balances,
     shortfall: atLeastZero(claims(row.balances) - row.balances.onHand),
     version: BigInt(row.version),
+    supplier: row.lot?.supplier ?? "",
+    expireTime: timestampToProto(row.lot?.expiresAt ?? null),
+    recallTime: timestampToProto(row.lot?.barredAt ?? null),
   };
 }

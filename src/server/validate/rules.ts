@@ -7,6 +7,7 @@ import type {
   ReserveRequest,
   UpdateLotRequest,
 } from "@holdfast/client";
+import { isCalendarDay } from "../../core/calendar.ts";
 import { instantFromProto, msFromProto } from "../convert/time.ts";
 import type { Limits } from "../options.ts";
 import type { FieldProblem } from "./violation.ts";
@@ -22,7 +23,7 @@ export function checkTtl(request: ReserveRequest | ExtendRequest, limits: Limits
   return [{ field: "ttl", description }];
 }
 
-/** Refuses lots that expire before 1970 or after 9999. */
+/** Refuses lots that expire before 1970 or after 9999, and days that are in no calendar. */
 export function checkLotExpiry(request: ReceiveRequest): FieldProblem[] {
   return request.lines.flatMap(({ lot }, i) => expiryProblems(lot, `lines[${i}].lot`));
 }
@@ -40,12 +41,19 @@ export function checkExpiry(request: CreateLotRequest | UpdateLotRequest): Field
 }
 
 function expiryProblems(
-  lot: { readonly expireTime?: Timestamp | undefined } | undefined,
+  lot:
+    { readonly expireTime?: Timestamp | undefined; readonly goodThroughDate?: string } | undefined,
   at: string,
 ): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const day = lot?.goodThroughDate ?? "";
+  if (day !== "" && !isCalendarDay(day)) {
+    const description = "must be a day of the years 1970 to 9999, such as 2026-03-29";
+    problems.push({ field: `${at}.good_through_date`, description });
+  }
   const expiry = instantFromProto(lot?.expireTime);
-  if (expiry === null || (expiry >= EXPIRY_FIRST && expiry <= EXPIRY_LAST)) return [];
+  if (expiry === null || (expiry >= EXPIRY_FIRST && expiry <= EXPIRY_LAST)) return problems;
   const description =
     "must be a moment of the years 1970 to 9999; leave it out when the lot does not expire";
-  return [{ field: `${at}.expire_time`, description }];
+  return [...problems, { field: `${at}.expire_time`, description }];
 }

@@ -135,7 +135,16 @@ export const LotEntity = defineEntity({
     {
       name: "lot_supplier",
       expression:
-        "create index lot_supplier on lot (tenant_id, supplier, item_id) where supplier is not null",
+        "create index lot_supplier on lot (tenant_id, supplier, item_id, id) where supplier is not null",
+    },
+    {
+      name: "lot_expiry",
+      expression:
+        "create index lot_expiry on lot (tenant_id, expires_at, id) where expires_at is not null",
+    },
+    {
+      name: "lot_barred",
+      expression: "create index lot_barred on lot (tenant_id, id) where barred_at is not null",
     },
   ],
   checks: [
