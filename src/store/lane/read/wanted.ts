@@ -1,4 +1,4 @@
-import type { Command, RequestKey } from "../../../core/command.ts";
+import type { Command, RequestKey, Return } from "../../../core/command.ts";
 import type {
   WmsConfirm,
   WmsEvent,
@@ -43,6 +43,11 @@ class Collected {
     this.#locations.add(code);
   }
 
+  returned({ reservationId, location }: Return): void {
+    this.reservations.add(reservationId);
+    if (location !== null) this.#locations.add(location);
+  }
+
   wanted(): Wanted {
     return {
       keys: this.keys,
@@ -82,8 +87,7 @@ function collect(into: Collected, command: Command): void {
       collectWms(into, command);
       return;
     case "return":
-      if (command.location !== null) into.location(command.location);
-      into.reservations.add(command.reservationId);
+      into.returned(command);
       return;
     case "commit":
     case "release":
