@@ -1,4 +1,4 @@
-import type { PastStock } from "@holdfast/client";
+import { Movement_Kind, type PastStock } from "@holdfast/client";
 import { beforeAll, expect, test } from "@jest/globals";
 import { Client } from "pg";
 
@@ -17,6 +17,7 @@ let postings: readonly Posted[] = [];
 /** A posting as the table has it. */
 interface Posted {
   readonly seq: number;
+  readonly kind: string;
   readonly recorded: number;
   readonly occurred: number;
   readonly at: string;
@@ -52,6 +53,7 @@ beforeAll(async () => {
 function postedOf(row: Record<string, string>): Posted {
   return {
     seq: Number(row["seq"]),
+    kind: row["kind"] ?? "",
     recorded: Number(row["recorded"]),
     occurred: Number(row["occurred"]),
     at: nameOf(row["sku"] ?? "", row["code"] ?? "", row["number"] ?? ""),
@@ -159,6 +161,11 @@ test.each<[string, Narrow, (posted: Posted) => boolean]>([
   ["an item with many lots", { sku: "MILK" }, ofItem("MILK")],
   ["an item at several places", { sku: "SOCK" }, ofItem("SOCK")],
   ["a location", { location: "WEST" }, ({ at }) => at.includes("@WEST")],
+  [
+    "a kind of an item with many lots",
+    { sku: "MILK", kinds: [Movement_Kind.RECEIPT] },
+    (posted) => ofItem("MILK")(posted) && posted.kind === "receive",
+  ],
   ["all that there is", {}, () => true],
 ])("movements of %s are all told, whatever the page", async (_, query, suits) => {
   const due = postings.filter(suits).map(({ seq, at }) => `${seq} ${at}`);
@@ -173,7 +180,7 @@ test("movements of a span of time go by when they happened, or by when they were
   const sorted = postings.map(({ occurred }) => occurred).toSorted((a, b) => a - b);
   const [from = 0, to = 0] = [sorted[30], sorted[70]];
   const span = { occurredStartTime: timeOf(from), occurredEndTime: timeOf(to) };
-  const told = { recordStartTime: timeOf(from), recordEndTime: timeOf(to) };
+  const recording = { recordStartTime: timeOf(from), recordEndTime: timeOf(to) };
   const isIn = (at: number): boolean => at >= from && at < to;
   const name = ({ seq, at }: Posted): string => `${seq} ${at}`;
 
@@ -182,7 +189,7 @@ test("movements of a span of time go by when they happened, or by when they were
   expect(happened).toEqual(postings.filter(({ occurred }) => isIn(occurred)).map(name));
   expect(happened.length).toBeGreaterThan(30);
   const recorded = postings.filter((posted) => isIn(posted.recorded)).map(name);
-  expect(await listed({ ...told, pageSize: 20 })).toEqual(recorded);
+  expect(await listed({ ...recording, pageSize: 20 })).toEqual(recorded);
   expect(recorded).not.toEqual(happened);
 });
 
