@@ -31,6 +31,7 @@ export interface Config {
   readonly laneBatchMax: number;
   readonly poolMax: number;
   readonly sweepIntervalMs: number;
+  readonly rehomeIntervalMs: number;
   readonly sweepSharePercent: number;
   /** Whether this process keeps warehouse systems in step. */
   readonly wms: boolean;
@@ -100,6 +101,7 @@ function toConfig(settings: Settings): Config {
     laneBatchMax: settings.HOLDFAST_LANE_BATCH_MAX,
     poolMax: settings.HOLDFAST_POOL_MAX,
     sweepIntervalMs: settings.HOLDFAST_SWEEP_INTERVAL,
+    rehomeIntervalMs: settings.HOLDFAST_REHOME_INTERVAL,
     sweepSharePercent: settings.HOLDFAST_SWEEP_SHARE,
     wms: settings.HOLDFAST_WMS,
     wmsSimPort: settings.HOLDFAST_WMS_SIM_PORT,

@@ -123,6 +123,11 @@ export const settingsSchema = z.object({
     "1s",
     "How often overdue holds are looked for. They stop counting at once, swept or not.",
   ),
+  HOLDFAST_REHOME_INTERVAL: setting(
+    duration("100ms", "1h"),
+    "1s",
+    "How often holds on recalled lots and on missing stock are looked for, to give them other stock.",
+  ),
   HOLDFAST_SWEEP_SHARE: setting(
     count(1, 100),
     "25",

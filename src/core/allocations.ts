@@ -98,7 +98,8 @@ export function newAllocation(
     expired: 0n,
     returned: 0n,
   };
-  return { line, number, ...where, lot: row.lot?.number ?? null, quantity, ...nothing };
+  const lot = row.lot?.number ?? null;
+  return { line, number, ...where, lot, quantity, ...nothing, shortAt: null };
 }
 
 /** The next free number among the allocations of a line. */

@@ -1,6 +1,6 @@
-import { atLeastZero, unallocatable } from "./balances.ts";
+import { atLeastZero, least, unallocatable } from "./balances.ts";
 import type { Instant } from "./instant.ts";
-import { freeUnits, isAllocatable, liveClaims, type StockRow } from "./stock.ts";
+import { freeUnits, isAllocatable, liveClaims, safetyStockOf, type StockRow } from "./stock.ts";
 
 /** What one item is at one location, or summed over several. Base units; overdue holds left out. */
 export interface Availability {
@@ -32,9 +32,19 @@ export const NO_STOCK: Availability = {
 export function availableUnits(rows: readonly StockRow[], now: Instant): bigint {
   const first = rows[0];
   if (first === undefined || first.item.archived || first.location.archived) return 0n;
-  let units = -first.location.safetyStock - heldBack(rows, now);
+  return atLeastZero(unowedUnits(rows, now) - safetyStockOf(first) - heldBack(rows, now));
+}
+
+/**
+ * What allocatable lots of one item at one location have free, less what is owed to those whose lot fell short or may no
+ * longer be sold. Below 0 where more is owed.
+ *
+ * @param rows every stock row of that item and location
+ */
+export function unowedUnits(rows: readonly StockRow[], now: Instant): bigint {
+  let units = 0n;
   for (const row of rows) units += isAllocatable(row.lot, now) ? balanceOf(row) : -promisedBy(row);
-  return atLeastZero(units);
+  return units;
 }
 
 const HOUR_MS = 3_600_000n;
@@ -59,6 +69,25 @@ export function availabilityOf(rows: readonly StockRow[], now: Instant): Availab
   let sum = NO_STOCK;
   for (const row of rows) sum = add(sum, describe(row));
   return { ...sum, available: availableUnits(rows, now) };
+}
+
+/**
+ * The answer for what one supplier delivered. What of it is available is the part of all that is available which its
+ * lots can serve: it is no more than either.
+ */
+export function availabilityOfSupplier(
+  rows: readonly StockRow[],
+  supplier: string,
+  now: Instant,
+): Availability {
+  let sum = NO_STOCK;
+  let free = 0n;
+  for (const row of rows) {
+    if (row.lot?.supplier !== supplier) continue;
+    sum = add(sum, describe(row));
+    if (isAllocatable(row.lot, now)) free += freeUnits(row);
+  }
+  return { ...sum, available: least(free, availableUnits(rows, now)) };
 }
 
 /** The sum of two answers, for one item over several locations. */

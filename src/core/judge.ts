@@ -1,10 +1,11 @@
 import type { Books, KnownEntry } from "./books.ts";
-import type { Command, Return } from "./command.ts";
+import { type Command, isChore, type Return } from "./command.ts";
 import { type Accepted, type Decision, rejected } from "./decision.ts";
 import { decide } from "./decide.ts";
 import { requestIdReused } from "./rejection.ts";
 import { shippedFor } from "./returning.ts";
 import type { StockRow } from "./stock.ts";
+import type { Transfer } from "./transfer/transfer.ts";
 
 /** The request was carried out before: it is answered, and has no second effect. */
 export interface Replayed {
@@ -14,7 +15,7 @@ export interface Replayed {
 
 /** Decides a command, unless the journal knows its request already. */
 export function judge(books: Books, command: Command): Decision | Replayed {
-  if (command.kind === "expire" || command.validateOnly) return decide(books, command);
+  if (isChore(command) || command.validateOnly) return decide(books, command);
   const entry = books.entry(command.key);
   if (entry === undefined) return decide(books, command);
   if (entry.fingerprint === command.fingerprint) return { verdict: "replayed", entry };
@@ -24,7 +25,7 @@ export function judge(books: Books, command: Command): Decision | Replayed {
 /** Takes an accepted command over into the books, so that the next one sees it and its repeat is known. */
 export function settle(books: Books, command: Command, accepted: Accepted): void {
   books.apply(accepted.changes);
-  if (command.kind === "expire") return;
+  if (isChore(command)) return;
   const own = accepted.changes.entries.find((entry) => entry.id === command.entryId);
   // What states how things are may find that nothing has changed.
   if (own === undefined && command.kind.startsWith("wms")) return;
@@ -35,6 +36,16 @@ export function settle(books: Books, command: Command, accepted: Accepted): void
   books.learn({ id: command.entryId, key, kind, fingerprint, reservationId });
 }
 
+/** The transfer that a repeated request was about. */
+export function transferNamedBy(
+  books: Books,
+  command: Command,
+  entry: KnownEntry,
+): Transfer | null {
+  if (command.kind === "createTransfer") return books.transfer(entry.id) ?? null;
+  return "transferId" in command ? (books.transfer(command.transferId) ?? null) : null;
+}
+
 /**
  * The stock rows that a receipt, an adjustment, a change of condition or a return names, each once, in the order of its
  * lines.
@@ -42,7 +53,8 @@ export function settle(books: Books, command: Command, accepted: Accepted): void
 export function stockNamedBy(books: Books, command: Command): StockRow[] {
   if (command.kind === "return") return takenInBy(books, command);
   const { kind } = command;
-  const isNamer = kind === "receive" || kind === "adjust" || kind === "changeCondition";
+  const isNamer =
+    kind === "receive" || kind === "adjust" || kind === "setStock" || kind === "changeCondition";
   if (!isNamer && kind !== "wmsResolve") return [];
   const rows = new Map<string, StockRow>();
   for (const line of kind === "wmsResolve" ? [command] : command.lines) {

@@ -1,5 +1,5 @@
 import { hasPassed, type Instant } from "./instant.ts";
-import type { Uuid } from "./stock.ts";
+import type { Lot, Uuid } from "./stock.ts";
 
 /** Where a reservation is in its life. Derived, never stored. */
 export type ReservationState = "held" | "committed" | "fulfilled" | "released" | "expired";
@@ -35,6 +35,8 @@ export interface Allocation {
   readonly fulfilled: bigint;
   readonly released: bigint;
   readonly expired: bigint;
+  /** When re-homing found no other stock for what it holds of a barred lot; null: it did not look, or it found some. */
+  readonly shortAt: Instant | null;
   /** Of the fulfilled units, those that the customer has brought back. Which stock they went to, the journal tells. */
   readonly returned: bigint;
 }
@@ -61,6 +63,12 @@ export interface Reservation {
 
 /** The part of a quantity that an allocation has in each state. */
 export type AllocationState = "held" | "committed" | "fulfilled" | "released" | "expired";
+
+/** Was its owner told that nothing can take the place of what it holds, since the lot was barred? */
+export function isToldShort({ held, shortAt }: Allocation, lot: Lot | null): boolean {
+  if (held === 0n || shortAt === null || lot === null) return false;
+  return lot.barredAt !== null && shortAt >= lot.barredAt;
+}
 
 /** The order of allocations: by line, then by number. */
 export function byLine(a: Allocation, b: Allocation): number {

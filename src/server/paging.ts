@@ -7,16 +7,26 @@ const PAGE_SIZE_DEFAULT = 50;
 /** Longer than any key: SKUs and codes have at most 100 characters of at most two code units each. */
 const KEY_LENGTH_MAX = 200;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const PAIR =
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A place in the journal, and where a card that begins there ends: `17/<id of a stock row>/40`. */
 const PLACE = /^\d{1,18}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/\d{1,18})?$/;
 const TOKEN_VERSION = 1;
-
-type KeyKind = "id" | "text" | "place";
 
 interface PageRequest {
   readonly pageSize: number;
   readonly pageToken: string;
 }
+
+/** What a list goes by: an id, two ids with a space between them, a name, or a place in the journal. */
+export type KeyKind = "id" | "pair" | "text" | "place";
+
+const IS_KEY: Readonly<Record<KeyKind, (key: string) => boolean>> = {
+  id: (key) => UUID.test(key),
+  pair: (key) => PAIR.test(key),
+  text: isCleanText,
+  place: (key) => PLACE.test(key),
+};
 
 /** Reads and makes page tokens. A token says where a page ended and is good for the filter it was made with. */
 export class Pager {
@@ -53,7 +63,7 @@ export class Pager {
 
   #read(token: string, key: KeyKind): string {
     const [version, filter, after] = parse(token);
-    const isKey = typeof after === "string" && isOfKind(after, key);
+    const isKey = typeof after === "string" && IS_KEY[key](after);
     if (version === TOKEN_VERSION && filter === this.#filter && isKey) return after;
     throw new CommandRejected(
       fieldViolation(
@@ -71,11 +81,6 @@ function parse(token: string): readonly unknown[] {
   } catch {
     return [];
   }
-}
-
-function isOfKind(after: string, kind: KeyKind): boolean {
-  if (kind === "text") return isCleanText(after);
-  return (kind === "id" ? UUID : PLACE).test(after);
 }
 
 function isCleanText(text: string): boolean {

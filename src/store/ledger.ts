@@ -1,7 +1,8 @@
 import type { Pool } from "pg";
 
-import type { Request } from "../core/command.ts";
+import type { Chore, Request } from "../core/command.ts";
 import type { Uuid } from "../core/stock.ts";
+import type { Transfer } from "../core/transfer/transfer.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import { CommandRejected } from "./errors.ts";
 import { createHistory } from "./history/createHistory.ts";
@@ -10,9 +11,12 @@ import type { Database } from "./lane/database.ts";
 import { Lane, type LaneLimits, type Report } from "./lane/lane.ts";
 import { readAvailability } from "./reads/availability.ts";
 import { Gate } from "./reads/gate.ts";
+import { openStockReads } from "./reads/openStockReads.ts";
 import { findPromised } from "./reads/promised.ts";
 import { listReservations, readReservations } from "./reads/reservations.ts";
-import type { ReservationQuery, SeenReservation, TenantBooks } from "./store.ts";
+import { listTransfers, readTransfers } from "./reads/transfers.ts";
+import type { StockReads } from "./stockReads.ts";
+import type { ReservationQuery, SeenReservation, TenantBooks, TransferQuery } from "./store.ts";
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -67,6 +71,7 @@ export class Ledger {
 
 /** One tenant's books in this process. */
 export class OpenBooks implements TenantBooks {
+  readonly stock: StockReads;
   readonly history: TenantHistory;
   readonly #tenantId: Uuid;
   readonly #pool: Pool;
@@ -85,6 +90,7 @@ export class OpenBooks implements TenantBooks {
     this.history = createHistory(readPool, tenantId);
     this.#lane = new Lane(database, tenantId, limits, report);
     this.#availability = new Gate((asked) => readAvailability(database.pool, tenantId, asked));
+    this.stock = openStockReads(database.pool, readPool, tenantId);
     this.#reservations = new Gate((ids) => this.#readReservations(database.pool, ids));
   }
 
@@ -101,14 +107,13 @@ export class OpenBooks implements TenantBooks {
   }
 
   /** Takes back an overdue hold, behind the callers. False: it was not overdue any more. */
-  async expire(reservationId: Uuid): Promise<boolean> {
-    try {
-      await this.#lane.submit({ kind: "expire", reservationId }, Infinity);
-      return true;
-    } catch (error) {
-      if (error instanceof CommandRejected) return false;
-      throw error;
-    }
+  expire(reservationId: Uuid): Promise<boolean> {
+    return this.#do({ kind: "expire", reservationId });
+  }
+
+  /** Re-homes what a reservation holds of unfit stock, behind the callers. False: nothing had to go and could. */
+  rehome(reservationId: Uuid): Promise<boolean> {
+    return this.#do({ kind: "rehome", reservationId });
   }
 
   availability(keys: readonly AvailabilityKey[]): Promise<readonly AvailabilityAnswer[]> {
@@ -127,8 +132,26 @@ export class OpenBooks implements TenantBooks {
     return listReservations(this.#readPool, this.#tenantId, query);
   }
 
+  async transfer(id: Uuid): Promise<Transfer | undefined> {
+    return (await readTransfers(this.#pool, this.#tenantId, [id])).get(id);
+  }
+
+  listTransfers(query: TransferQuery): Promise<readonly Transfer[]> {
+    return listTransfers(this.#readPool, this.#tenantId, query);
+  }
+
   close(): Promise<void> {
     return this.#lane.close();
+  }
+
+  async #do(chore: Chore): Promise<boolean> {
+    try {
+      await this.#lane.submit(chore, Infinity);
+      return true;
+    } catch (error) {
+      if (error instanceof CommandRejected) return false;
+      throw error;
+    }
   }
 
   async #readReservations(

@@ -39,6 +39,12 @@ export const mutations: [string, Setting][] = [
       { reason: "wet" },
     ),
   ],
+  [
+    "SetStock",
+    moving((shop) => shop.client.stock.setStock, { quantity: 2n }, { reason: "counted" }),
+  ],
+  ["RecallLot", recalling((shop) => shop.client.stock.recallLot)],
+  ["LiftRecall", recalling((shop) => shop.client.stock.liftRecall, "A")],
   ["Return", returning],
   ["CreateItem", creatingItem],
   ["CreateLocation", creatingLocation],
@@ -79,6 +85,21 @@ function moving(method: (shop: Shop) => Send, line: object, more: object): Setti
     await shop.receive(sku, 5);
     const request = { requestId, location: MAIN, lines: [{ sku, ...line }], ...more };
     return repeatable(method(shop), request, movementIds);
+  };
+}
+
+/** @param recalled the lot that is recalled before */
+function recalling(method: (shop: Shop) => Send, recalled?: string): Setting {
+  return async (shop, requestId: string = randomUUID()) => {
+    const sku = named("MILK");
+    await shop.item(sku, { lotTracked: true });
+    await shop.receive(sku, 5, { lot: "A" });
+    const request = { sku, lot: "A", reason: "glass" };
+    if (recalled !== undefined)
+      await shop.client.stock.recallLot({ ...request, requestId: randomUUID() });
+    return repeatable(method(shop), { ...request, requestId }, (answer) => [
+      (answer as { entry: { id: string } }).entry.id,
+    ]);
   };
 }
 

@@ -63,11 +63,11 @@ test("no bucket falls below zero", async () => {
 const TRUTH = [
   "adjust",
   "state_condition",
-  "set_stock",
-  "close_count",
   "wms_page",
   "wms_event",
   "wms_order",
+  "set_stock",
+  "close_count",
 ];
 
 test("only an entry that states physical truth may tell in the journal that a shortfall grew", async () => {

@@ -5,6 +5,7 @@ import { DESK_MUTANTS } from "./deskMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
 import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
 import { HISTORY_MUTANTS } from "./historyMutants.ts";
+import { LOT_MUTANTS } from "./lotMutants.ts";
 import { MERGE_MUTANTS } from "./mergeMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
@@ -17,6 +18,7 @@ import { WMS_MUTANTS } from "./wmsMutants.ts";
 export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...CONDITION_MUTANTS,
+  ...LOT_MUTANTS,
   ...PAST_MUTANTS,
   ...LANE_MUTANTS,
   ...STORE_MUTANTS,

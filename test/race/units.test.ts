@@ -179,7 +179,7 @@ test("of 8 callers who bring the same 3 units back at once, through two servers,
 
   const outcomes = await countOutcomes(
     forEachOf(8, (caller) =>
-      shop.stockDoor(caller).return({
+      shop.stock(caller).return({
         requestId: randomUUID(),
         reservationId,
         lines: [{ line: 1, quantity: 1n }],

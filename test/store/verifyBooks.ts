@@ -4,6 +4,7 @@ import type { Client } from "pg";
 
 import { BookKeeper, momentOf, START } from "./verifyKeeper.ts";
 import { type OutsideBooks, tellOutside } from "./verifyOutside.ts";
+import { type MovedBooks, tellTransfers } from "./verifyTransfers.ts";
 
 /** A small shop's books: what the corruptions of the test name. */
 export interface ShopBooks {
@@ -26,6 +27,7 @@ export interface ShopBooks {
   };
   readonly seq: Readonly<Record<"item" | "receive" | "extend" | "milkLost" | "depotLost", number>>;
   readonly outside?: OutsideBooks;
+  readonly moved?: MovedBooks;
 }
 
 export interface ShopBooksOptions {
@@ -33,6 +35,8 @@ export interface ShopBooksOptions {
   readonly oversold?: boolean;
   /** There is a location that a warehouse system counts. */
   readonly outside?: boolean;
+  /** Units were moved to a store. */
+  readonly moved?: boolean;
 }
 
 /** Writes the books of a small shop. */
@@ -65,10 +69,11 @@ export async function seedShop(
   const told = await tellOrders(books, places);
   if (options.oversold) await oversell(books, places);
   const outside = options.outside ? await tellOutside(books, { item, lot: lot_id }) : undefined;
+  const moved = options.moved ? await tellTransfers(books, { ...places, lot: lot_id }) : undefined;
   await books.close();
   const { reservation, ...seq } = told;
   const whole = { ...places, reservation, seq: { item: opened, receive, ...seq } };
-  return outside === undefined ? whole : { ...whole, outside };
+  return { ...whole, ...(outside && { outside }), ...(moved && { moved }) };
 }
 
 type Places = Pick<ShopBooks, "tenant" | "item" | "location" | "stock">;

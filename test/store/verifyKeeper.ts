@@ -70,12 +70,13 @@ export class BookKeeper {
     kind: string,
     moves: Readonly<Record<string, Units>>,
     reservation: string | null = null,
+    id: string = randomUUID(),
   ): Promise<number> {
     this.#seq += 1;
     const seq = this.#seq;
     const happened = { occurred_at: momentOf(seq), recorded_at: momentOf(seq) };
     const words = { source: "api", request_id: `request-${seq}`, method: kind, actor: "test" };
-    const entry = { id: randomUUID(), kind, fingerprint: "", reservation_id: reservation };
+    const entry = { id, kind, fingerprint: "", reservation_id: reservation };
     await this.#insert("entry", { tenant_id: this.tenant, seq, ...entry, ...words, ...happened });
     for (const [stock, delta] of Object.entries(moves)) await this.#post(seq, kind, stock, delta);
     return seq;
@@ -112,6 +113,11 @@ export class BookKeeper {
         expires_at,
       });
     }
+  }
+
+  /** Writes a row of this tenant's that stands by itself. */
+  async tell(table: string, row: object): Promise<void> {
+    await this.#insert(table, { tenant_id: this.tenant, ...row });
   }
 
   /** Writes an order to a warehouse system. */

@@ -1,6 +1,7 @@
 import { BALANCE_MAX, NOTHING } from "../balances.ts";
 import type { Books } from "../books.ts";
 import type { Receive, ReceiveLine } from "../command.ts";
+import { endOfDay } from "../calendar.ts";
 import { type Decision, rejected } from "../decision.ts";
 import { Draft } from "../draft.ts";
 import { entryOf, whenOccurred } from "../entry.ts";
@@ -64,7 +65,7 @@ function rowFor(
 ): StockRow | Rejection {
   const item = openItem(draft, line.sku, `${field}.sku`);
   if ("reason" in item) return item;
-  const lot = lotFor(draft, item, line, when, field);
+  const lot = lotFor(draft, item, location, line, when, field);
   if (lot !== null && "reason" in lot) return lot;
   return findOrAddRow(draft, item, location, lot, line.stockId);
 }
@@ -72,18 +73,21 @@ function rowFor(
 function lotFor(
   draft: Draft,
   item: Item,
+  location: Location,
   line: ReceiveLine,
   when: Instant,
   field: string,
 ): Lot | null | Rejection {
   if (line.lot === null) return item.lotTracked ? lotRequired(item.sku, field) : null;
-  const { id, number, expiresAt, supplier, unitCost } = line.lot;
+  const { id, number, goodThrough, supplier, unitCost } = line.lot;
+  const expiresAt =
+    goodThrough === null ? line.lot.expiresAt : endOfDay(goodThrough, location.timeZone);
   const known = draft.lot(item.id, number);
-  if (known !== undefined) return mismatch(known, line.lot, item.sku, field) ?? known;
+  if (known !== undefined) {
+    return mismatch(known, { expiresAt, supplier, unitCost }, item.sku, field) ?? known;
+  }
   const described = { id, itemId: item.id, number, expiresAt, supplier, unitCost };
-  const lot: Lot = { ...described, receivedAt: when, barredAt: null };
-  draft.addLot(lot);
-  return lot;
+  return draft.putLot({ ...described, receivedAt: when, barredAt: null, version: 0 });
 }
 
 /** Refuses a line that names no lot although its item is lot-tracked. */

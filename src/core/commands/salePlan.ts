@@ -67,10 +67,17 @@ export function sellPlanned(
   return after;
 }
 
-/** Where units may move: the same place first, then the others; never out of what the line has pinned. */
-export function eligibleRows(draft: Draft, { line, allocation }: PlannedSale): StockRow[] {
+/**
+ * Where units may move: the same place first, then the others; never out of what the line has pinned.
+ *
+ * @param goodUntil what their lot must outlive: the shelf life that was asked for, where they are sold now
+ */
+export function eligibleRows(
+  draft: Draft,
+  { line, allocation }: Pick<PlannedSale, "line" | "allocation">,
+  goodUntil = draft.now + line.minShelfLifeMs,
+): StockRow[] {
   if (line.lot !== null) return [];
-  const goodUntil = draft.now + line.minShelfLifeMs;
   const own = draft.stock(allocation.stockId);
   return draft
     .stockOfItem(own.item.id)

@@ -1,8 +1,15 @@
 import { ItemEntity, LocationEntity, LotEntity } from "./catalog.ts";
 import { EntryEntity, PostingEntity } from "./journal.ts";
 import { AllocationEntity, ReservationEntity } from "./reservation.ts";
+import { SafetyStockEntity } from "./safetyStock.ts";
 import { StockEntity } from "./stock.ts";
 import { ApiKeyEntity, ApiKeyTenantEntity, HeadEntity, TenantEntity } from "./tenant.ts";
+import {
+  TransferEntity,
+  TransferLineEntity,
+  TransferParcelEntity,
+  TransferStepEntity,
+} from "./transfer.ts";
 import { WmsOrderEntity, WmsRowEntity, WmsStrangerEntity } from "./wms.ts";
 import { WmsAccountEntity, WmsBucketEntity, WmsPlaceEntity } from "./wmsAccount.ts";
 import { WmsInboxEntity, WmsLeaseEntity } from "./wmsJobs.ts";
@@ -19,11 +26,16 @@ export const ENTITIES = [
   ItemEntity,
   LocationEntity,
   LotEntity,
+  SafetyStockEntity,
   StockEntity,
   ReservationEntity,
   AllocationEntity,
   EntryEntity,
   PostingEntity,
+  TransferEntity,
+  TransferLineEntity,
+  TransferParcelEntity,
+  TransferStepEntity,
   WmsRowEntity,
   WmsOrderEntity,
   WmsStrangerEntity,

@@ -1,5 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
+import { REASON_CODES, type ReasonCode } from "../../core/reason.ts";
+import { LotEntity } from "./catalog.ts";
 import { ReservationEntity } from "./reservation.ts";
 import { BALANCE_MAX_SQL, BUCKET_COLUMNS, StockEntity } from "./stock.ts";
 import { TenantEntity } from "./tenant.ts";
@@ -91,9 +93,17 @@ export const EntryEntity = defineEntity({
         .joinColumns("tenant_id", "reservation_id")
         .nullable()
         .createForeignKeyConstraint(false),
+    /** The lot that was recalled, or serves again. */
+    lot: () =>
+      p
+        .manyToOne(LotEntity)
+        .joinColumns("tenant_id", "lot_id")
+        .nullable()
+        .createForeignKeyConstraint(false),
     occurredAt: p.datetime(3),
     recordedAt: p.datetime(3),
     reason: p.text().default(""),
+    reasonCode: p.text().$type<ReasonCode>().nullable(),
     reference: p.text().default(""),
   },
   uniques: [
@@ -101,6 +111,11 @@ export const EntryEntity = defineEntity({
     { name: "entry_request", properties: ["tenant", "source", "requestId"] },
   ],
   indexes: [
+    {
+      name: "entry_lot",
+      expression:
+        "create index entry_lot on entry (tenant_id, lot_id, seq) where lot_id is not null",
+    },
     {
       name: "entry_reservation",
       expression:
@@ -117,6 +132,10 @@ export const EntryEntity = defineEntity({
   ],
   checks: [
     { name: "kind_is_known", expression: oneOf(ENTRY_KINDS) },
+    {
+      name: "reason_code_is_known",
+      expression: `reason_code in (${REASON_CODES.map((code) => `'${code}'`).join(", ")})`,
+    },
     { name: "seq_starts_at_one", expression: "seq >= 1" },
     { name: "happened_before_told", expression: "occurred_at <= recorded_at" },
   ],

@@ -82,6 +82,8 @@ export const AllocationEntity = defineEntity({
     returned: p.bigint().default(0),
     /** Repeats the reservation's, so that the overdue holds of a stock row are found by one index. */
     expiresAt: p.datetime(3).nullable(),
+    /** When re-homing found no other stock for what it holds of a barred lot. */
+    shortAt: p.datetime(3).nullable(),
   },
   indexes: [
     {

@@ -74,6 +74,11 @@ export const StockEntity = defineEntity({
   ],
   indexes: [
     {
+      name: "stock_lot",
+      expression:
+        "create index stock_lot on stock (tenant_id, lot_id, id) where lot_id is not null",
+    },
+    {
       name: "stock_location",
       expression: "create index stock_location on stock (tenant_id, location_id, id)",
     },

@@ -124,7 +124,9 @@ function booksOf(
     entries: [],
     moreOverdue: new Set(),
     nextExpiry: new Map(),
+    nextArrival: new Map(),
     wmsRows: [],
     wmsOrders: [],
+    transfers: [],
   });
 }

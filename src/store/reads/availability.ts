@@ -1,6 +1,12 @@
 import type { Pool } from "pg";
 
-import { add, type Availability, availabilityOf, NO_STOCK } from "../../core/availability.ts";
+import {
+  add,
+  type Availability,
+  availabilityOf,
+  availabilityOfSupplier,
+  NO_STOCK,
+} from "../../core/availability.ts";
 import type { StockRow } from "../../core/stock.ts";
 import type { AvailabilityAnswer, AvailabilityKey } from "../answer.ts";
 import {
@@ -43,7 +49,7 @@ export async function readAvailability(
   const byItem = Map.groupBy(rows, (row) => row.item.sku);
   const answers = new Map<string, AvailabilityAnswer>();
   for (const key of keys) {
-    const availability = sumOver(byItem.get(key.sku) ?? [], key.location, now);
+    const availability = sumOver(byItem.get(key.sku) ?? [], key, now);
     const asOf = asOfRows(byItem.get(key.sku) ?? [], key.location, now);
     answers.set(nameOf(key), { ...key, availability, asOf });
   }
@@ -67,11 +73,21 @@ async function readRows(
   return { now: clock.rows[0]?.now ?? 0, rows };
 }
 
-function sumOver(rows: readonly StockRow[], location: string | null, now: number): Availability {
+function sumOver(
+  rows: readonly StockRow[],
+  { location, supplier }: AvailabilityKey,
+  now: number,
+): Availability {
   const asked = location === null ? rows : rows.filter((row) => row.location.code === location);
   const byLocation = Map.groupBy(asked, (row) => row.location.id);
   let sum = NO_STOCK;
-  for (const place of byLocation.values()) sum = add(sum, availabilityOf(place, now));
+  for (const place of byLocation.values()) {
+    const whole = supplier === null;
+    sum = add(
+      sum,
+      whole ? availabilityOf(place, now) : availabilityOfSupplier(place, supplier, now),
+    );
+  }
   return sum;
 }
 
@@ -88,5 +104,5 @@ function asOfRows(rows: readonly StockRow[], location: string | null, now: numbe
 }
 
 function nameOf(key: AvailabilityKey): string {
-  return `${key.sku}\n${key.location ?? ""}`;
+  return `${key.sku}\n${key.location ?? ""}\n${key.supplier ?? ""}`;
 }

@@ -9,15 +9,26 @@ import type {
   Fulfil,
   LineRequest,
   LineSelection,
+  Recall,
   Receive,
+  Rehome,
   Release,
   Reserve,
   Return,
   ReturnLine,
   Sell,
+  SetStock,
 } from "../../../src/core/command.ts";
 import type { Instant } from "../../../src/core/instant.ts";
+import type { ReasonCode } from "../../../src/core/reason.ts";
 import type { Cost, Uuid } from "../../../src/core/stock.ts";
+import {
+  type CancelTransfer,
+  type CreateTransfer,
+  type ReceivedLine,
+  type ReceiveTransfer,
+  type ShipTransfer,
+} from "../../../src/core/transfer/command.ts";
 import { MINUTE, parse } from "./said.ts";
 
 interface FormOptions {
@@ -59,6 +70,7 @@ export interface FulfilOptions extends FormOptions {
 /** What a receipt says of the lots it names. */
 export interface ReceiveOptions extends FormOptions {
   readonly expiresAt?: Instant | null;
+  readonly goodThrough?: string | null;
   readonly supplier?: string | null;
   readonly unitCost?: Cost | null;
   readonly occurredAt?: Instant | null;
@@ -72,9 +84,14 @@ export interface AdjustOptions extends FormOptions {
 
 export interface ConditionOptions extends FormOptions {
   readonly isPhysicalTruth?: boolean;
+  readonly reasonCode?: ReasonCode | null;
   readonly occurredAt?: Instant | null;
   readonly reason?: string;
   readonly reference?: string;
+}
+
+export interface RecallOptions extends FormOptions {
+  readonly lifts?: boolean;
 }
 
 export interface ReturnOptions extends FormOptions {
@@ -83,6 +100,15 @@ export interface ReturnOptions extends FormOptions {
   readonly reason?: string;
   readonly reference?: string;
   readonly occurredAt?: Instant | null;
+}
+
+export interface TransferOptions extends FormOptions {
+  readonly expectedAt?: Instant | null;
+  readonly occurredAt?: Instant | null;
+}
+
+export interface ReceiptOptions extends TransferOptions {
+  readonly isFinal?: boolean;
 }
 
 /** Fills in commands from a few words. Every id is counted up, so that equal tests make equal commands. */
@@ -139,7 +165,7 @@ export class Forms {
   /** Where it arrived is said by the first line. */
   receive(lines: string | readonly string[], options: ReceiveOptions = {}): Receive {
     const said = [lines].flat().map(parse);
-    const { expiresAt = null, supplier = null, unitCost = null } = options;
+    const { expiresAt = null, goodThrough = null, supplier = null, unitCost = null } = options;
     return {
       kind: "receive",
       ...this.#header("Receive", options, [lines, options]),
@@ -148,7 +174,9 @@ export class Forms {
         sku,
         quantity,
         lot:
-          lot === null ? null : { id: this.#id("lot"), number: lot, expiresAt, supplier, unitCost },
+          lot === null
+            ? null
+            : { id: this.#id("lot"), number: lot, expiresAt, goodThrough, supplier, unitCost },
         stockId: this.#id("stock"),
       })),
       reference: options.reference ?? "",
@@ -171,9 +199,51 @@ export class Forms {
         stockId: this.#id("stock"),
       })),
       reason: "counted",
+      reasonCode: "count_correction",
       reference: "",
       occurredAt: options.occurredAt ?? null,
     };
+  }
+
+  /** What there is of each line, all of it. Where it was counted is said by the first line. */
+  setStock(lines: string | readonly string[], options: AdjustOptions = {}): SetStock {
+    const said = [lines].flat().map(parse);
+    return {
+      kind: "setStock",
+      ...this.#header("SetStock", options, [lines, options]),
+      location: said[0]?.location ?? "MAIN",
+      lines: said.map(({ sku, quantity, lot }) => ({
+        sku,
+        lot,
+        quantity,
+        expectedQuantity: options.expected ?? null,
+        stockId: this.#id("stock"),
+      })),
+      reason: "counted",
+      reasonCode: null,
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Bars a lot such as `MILK #A`, or lets it serve again. */
+  recall(said: string, options: RecallOptions = {}): Recall {
+    const { sku, lot } = parse(said);
+    const method = options.lifts === true ? "LiftRecall" : "RecallLot";
+    return {
+      kind: options.lifts === true ? "liftRecall" : "recallLot",
+      ...this.#header(method, options, [said, options]),
+      sku,
+      lot: lot ?? "",
+      reason: "glass in it",
+      reasonCode: "recall",
+      reference: "",
+    };
+  }
+
+  /** What the re-homer sends when it finds that something of a reservation has to go. */
+  rehome(reservationId: Uuid): Rehome {
+    return { kind: "rehome", reservationId };
   }
 
   /** Lines as in `2 MILK @MAIN #A: available to damaged, as QH-7`. Where it is said by the first one. */
@@ -189,6 +259,7 @@ export class Forms {
       lines: said.map(({ line }) => line),
       isPhysicalTruth: options.isPhysicalTruth ?? false,
       reason: options.reason ?? "looked at",
+      reasonCode: options.reasonCode ?? null,
       reference: options.reference ?? "",
       occurredAt: options.occurredAt ?? null,
     };
@@ -208,6 +279,69 @@ export class Forms {
       lines: [lines].flat().map((said) => this.#returned(said)),
       reason: options.reason ?? "",
       reference: options.reference ?? "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Where from is said by the first line, as in `5 SOCK @MAIN`. */
+  createTransfer(
+    lines: string | readonly string[],
+    to: string,
+    options: TransferOptions = {},
+  ): CreateTransfer {
+    const said = [lines].flat().map(parse);
+    return {
+      kind: "createTransfer",
+      ...this.#header("CreateTransfer", options, [lines, to, options]),
+      from: said[0]?.location ?? "MAIN",
+      to,
+      lines: said.map(({ sku, lot, quantity }) => ({ sku, lot, quantity })),
+      expectedAt: options.expectedAt ?? null,
+      reference: "",
+    };
+  }
+
+  /** Lines as in `1`: all of it, or `2 x5`. None: everything. */
+  shipTransfer(
+    transferId: Uuid,
+    lines: readonly string[] = [],
+    options: TransferOptions = {},
+  ): ShipTransfer {
+    return {
+      kind: "shipTransfer",
+      ...this.#header("ShipTransfer", options, [transferId, lines, options]),
+      transferId,
+      lines: lines.map(selected).map(({ line, quantity }) => ({ line, quantity })),
+      expectedAt: options.expectedAt ?? null,
+      stockIds: Array.from({ length: 1_000 }, () => this.#id("stock")),
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Lines as in `1 #A: 3 received, 1 damaged, 1 lost`. */
+  receiveTransfer(
+    transferId: Uuid,
+    lines: string | readonly string[],
+    options: ReceiptOptions = {},
+  ): ReceiveTransfer {
+    return {
+      kind: "receiveTransfer",
+      ...this.#header("ReceiveTransfer", options, [transferId, lines, options]),
+      transferId,
+      lines: [lines].flat().map(receivedLine),
+      isFinal: options.isFinal ?? false,
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  cancelTransfer(transferId: Uuid, options: TransferOptions = {}): CancelTransfer {
+    return {
+      kind: "cancelTransfer",
+      ...this.#header("CancelTransfer", options, [transferId, options]),
+      transferId,
+      reason: "not needed",
       occurredAt: options.occurredAt ?? null,
     };
   }
@@ -260,6 +394,18 @@ export class Forms {
 
 function lineRequest(said: string): LineRequest {
   return parse(said);
+}
+
+function receivedLine(said: string): ReceivedLine {
+  const words = /^(\d+)(?: #(\S+))?: (.+)$/.exec(said);
+  if (words === null) throw new Error(`cannot read "${said}"`);
+  const [, line = "", lot = null, fates = ""] = words;
+  const units = { received: 0n, damaged: 0n, lost: 0n };
+  for (const fate of fates.split(", ")) {
+    const [quantity = "", name = ""] = fate.split(" ");
+    units[name as keyof typeof units] += BigInt(quantity);
+  }
+  return { line: Number(line), lot, ...units };
 }
 
 const CONDITIONS = {

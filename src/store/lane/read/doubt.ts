@@ -1,7 +1,8 @@
 import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
 import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
-import type { StockRow, Uuid } from "../../../core/stock.ts";
+import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
@@ -27,12 +28,24 @@ export class Doubts {
   /** May this commit be served by other stock than it holds? Its lines are then in doubt too. */
   mayMove(commit: Commit, reservation: Reservation): boolean {
     const isSure = commit.onExpired === "fail" && this.#sellsInPlace(reservation);
-    if (isSure) return false;
-    for (const { sku, quantity } of reservation.lines) {
+    if (!isSure) this.moves(reservation);
+    return !isSure;
+  }
+
+  /** What a reservation has may have to move: its lines are in doubt. */
+  moves({ lines }: Reservation): void {
+    for (const { sku, quantity } of lines) {
       this.#touched.add(sku);
       this.#want(sku, quantity);
     }
-    return true;
+  }
+
+  /** Units that are to leave their stock rows by a transfer: only what nobody holds may. */
+  noteShipped({ lines }: Transfer): void {
+    for (const { sku, quantity } of lines) {
+      this.#touched.add(sku);
+      this.#want(sku, quantity);
+    }
   }
 
   /** The rows whose overdue holds must be known. */
@@ -66,7 +79,7 @@ export class Doubts {
     if (this.#touched.has(sku)) return true;
     const wanted = this.#demand.get(sku);
     if (wanted === undefined) return false;
-    const free = row.balances.onHand - claims(row.balances) - row.location.safetyStock;
+    const free = row.balances.onHand - claims(row.balances) - safetyStockOf(row);
     return !isOnlyRow || !isPlain(row) || free < wanted;
   }
 
@@ -97,7 +110,9 @@ export class Doubts {
   #noteTaken(sku: string, units: bigint): void {
     for (const row of this.#rowsOf(sku)) {
       const spare = row.balances.onHand - claims(row.balances);
-      if (row.balances.held > 0n && spare < units) this.#short.add(row.id);
+      if (row.balances.held === 0n || spare >= units) continue;
+      this.#touched.add(sku);
+      this.#short.add(row.id);
     }
   }
 
@@ -120,6 +135,14 @@ export class Doubts {
     }
   }
 
+  /** How many units a row is set to is compared with what it has: it may fall to that. */
+  #noteSet(lines: readonly { readonly sku: string }[]): void {
+    for (const { sku } of lines) {
+      this.#touched.add(sku);
+      for (const row of this.#rowsOf(sku)) this.#want(sku, row.balances.onHand);
+    }
+  }
+
   #noteConditions(lines: readonly ConditionLine[]): void {
     for (const { sku, from, quantity } of lines) {
       this.#touched.add(sku);
@@ -139,6 +162,9 @@ export class Doubts {
       case "adjust":
         this.#noteAdjusted(command.lines);
         return;
+      case "setStock":
+        this.#noteSet(command.lines);
+        return;
       case "changeCondition":
         this.#noteConditions(command.lines);
         return;
@@ -148,6 +174,13 @@ export class Doubts {
       case "fulfil":
       case "return":
       case "expire":
+      case "rehome":
+      case "recallLot":
+      case "liftRecall":
+      case "createTransfer":
+      case "shipTransfer":
+      case "receiveTransfer":
+      case "cancelTransfer":
         return;
       default:
         this.#noteWms(command);

@@ -1,6 +1,11 @@
 import type { PoolClient } from "pg";
 
-import type { Allocation, Reservation, ReservationLine } from "../../../core/reservation.ts";
+import {
+  type Allocation,
+  isToldShort,
+  type Reservation,
+  type ReservationLine,
+} from "../../../core/reservation.ts";
 import type { StockRow } from "../../../core/stock.ts";
 import type { StoredLine } from "../../entities/reservation.ts";
 import { msOf, send, settled, type Statement } from "../../sql/statement.ts";
@@ -23,6 +28,9 @@ const FIND_RESERVATIONS: Statement = {
 const ALLOCATION_COLUMNS = `
   a.reservation_id, a.line, a.number, a.stock_id,
   a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired, a.returned`;
+/** An allocation `a` of a lot `t` whose owner was told that nothing can take its place. Mirrors `isToldShort` in the core. */
+export const IS_TOLD_SHORT = "(a.held > 0 and a.short_at >= t.barred_at)";
+
 const ALLOCATIONS_OF_RESERVATIONS = `
   from unnest($2::uuid[]) as wanted (id)
  cross join lateral (
@@ -31,7 +39,8 @@ const ALLOCATIONS_OF_RESERVATIONS = `
 const FIND_ALLOCATIONS: Statement = {
   name: "find_allocations",
   text: `
-    select ${ALLOCATION_COLUMNS} ${ALLOCATIONS_OF_RESERVATIONS}
+    select ${ALLOCATION_COLUMNS}, ${msOf("a.short_at")} as short_at
+     ${ALLOCATIONS_OF_RESERVATIONS}
      order by a.reservation_id, a.line, a.number`,
 };
 
@@ -39,7 +48,8 @@ const FIND_NAMED_ALLOCATIONS: Statement = {
   name: "find_named_allocations",
   text: `
     select ${ALLOCATION_COLUMNS}, i.sku, l.code, t.number as lot_number,
-           l.wms_account_id is not null as is_managed
+           l.wms_account_id is not null as is_managed,
+           case when ${IS_TOLD_SHORT} then ${msOf("a.short_at")} end as short_at
      ${ALLOCATIONS_OF_RESERVATIONS}
      cross join lateral (
        select * from stock where tenant_id = $1 and id = a.stock_id limit 1) as s
@@ -59,9 +69,13 @@ export interface ReservationRow {
   readonly expired_at: number | null;
 }
 
-interface AllocationRow extends Omit<Allocation, "stockId" | "sku" | "location" | "lot"> {
+interface AllocationRow extends Omit<
+  Allocation,
+  "stockId" | "sku" | "location" | "lot" | "shortAt"
+> {
   readonly reservation_id: string;
   readonly stock_id: string;
+  readonly short_at: number | null;
 }
 
 /** The allocations of a reservation. */
@@ -109,7 +123,8 @@ export function servedBy(
     if (serving === undefined) throw new Error(`stock row ${allocation.stock_id} was not read`);
     const { item, location, lot } = serving;
     const name = { sku: item.sku, code: location.code, lot_number: lot?.number ?? null };
-    return allocationOf({ ...allocation, ...name });
+    const told = allocationOf({ ...allocation, ...name });
+    return isToldShort(told, lot) ? told : { ...told, shortAt: null };
   });
   return reservationOf(row, named);
 }
@@ -181,6 +196,7 @@ function allocationOf(row: AllocationRow & StockName): Allocation {
     fulfilled: row.fulfilled,
     released: row.released,
     expired: row.expired,
+    shortAt: row.short_at,
     returned: row.returned,
   };
 }

@@ -1,4 +1,4 @@
-import type { Command, RequestKey, Return } from "../../../core/command.ts";
+import { type Command, isChore, type RequestKey, type Return } from "../../../core/command.ts";
 import type {
   WmsConfirm,
   WmsEvent,
@@ -16,6 +16,7 @@ export interface Wanted {
   readonly scopes: readonly Scope[];
   readonly reservations: readonly string[];
   readonly stock: readonly string[];
+  readonly transfers: readonly string[];
 }
 
 /** Collects what must be read before these commands can be decided. */
@@ -25,10 +26,14 @@ export function wantedBy(commands: readonly Command[]): Wanted {
   return collected.wanted();
 }
 
+/** The code of no location: codes have a character at least. */
+const NOWHERE = "";
+
 class Collected {
   readonly keys: RequestKey[] = [];
   readonly reservations = new Set<string>();
   readonly stock = new Set<string>();
+  readonly transfers = new Set<string>();
   readonly #locations = new Set<string>();
   readonly #lots = new Map<string, { sku: string; number: string }>();
   readonly #scopes = new Map<string, Scope>();
@@ -48,6 +53,12 @@ class Collected {
     if (location !== null) this.#locations.add(location);
   }
 
+  /** An item without its stock. */
+  item(sku: string, lot: string | null): void {
+    if (lot !== null) this.#lots.set(`${sku}\n${lot}`, { sku, number: lot });
+    this.#scopes.set(`${sku}\n${NOWHERE}`, { sku, location: NOWHERE });
+  }
+
   wanted(): Wanted {
     return {
       keys: this.keys,
@@ -56,12 +67,13 @@ class Collected {
       scopes: [...this.#scopes.values()],
       reservations: [...this.reservations],
       stock: [...this.stock],
+      transfers: [...this.transfers],
     };
   }
 }
 
 function collect(into: Collected, command: Command): void {
-  if (command.kind !== "expire" && !command.validateOnly) into.keys.push(command.key);
+  if (!isChore(command) && !command.validateOnly) into.keys.push(command.key);
   switch (command.kind) {
     case "reserve":
     case "sell":
@@ -74,10 +86,15 @@ function collect(into: Collected, command: Command): void {
         into.line(sku, command.location, lot?.number ?? null);
       return;
     case "adjust":
+    case "setStock":
     case "changeCondition":
     case "wmsPage":
       into.location(command.location);
       for (const { sku, lot } of command.lines) into.line(sku, command.location, lot);
+      return;
+    case "recallLot":
+    case "liftRecall":
+      into.line(command.sku, null, command.lot);
       return;
     case "wmsEvent":
     case "wmsConfirm":
@@ -89,11 +106,21 @@ function collect(into: Collected, command: Command): void {
     case "return":
       into.returned(command);
       return;
+    case "createTransfer":
+      for (const code of [command.from, command.to]) into.location(code);
+      for (const { sku, lot } of command.lines) into.item(sku, lot);
+      return;
+    case "shipTransfer":
+    case "receiveTransfer":
+    case "cancelTransfer":
+      into.transfers.add(command.transferId);
+      return;
     case "commit":
     case "release":
     case "extend":
     case "fulfil":
     case "expire":
+    case "rehome":
       into.reservations.add(command.reservationId);
       return;
     default:

@@ -92,7 +92,7 @@ const INSERT_STOCK: Statement = {
     select $1, ${givenValues(ADDED)} from ${unnest(ADDED, 2)}`,
 };
 
-const LOTS: readonly Column<Lot>[] = [
+const ADDED_LOTS: readonly Column<Lot>[] = [
   { name: "id", type: "uuid", of: (lot) => lot.id },
   { name: "item_id", type: "uuid", of: (lot) => lot.itemId },
   { name: "number", type: "text", of: (lot) => lot.number },
@@ -101,13 +101,33 @@ const LOTS: readonly Column<Lot>[] = [
   { name: "cost_currency", type: "text", of: (lot) => lot.unitCost?.currency ?? null },
   instant("expires_at", (lot) => lot.expiresAt),
   instant("received_at", (lot) => lot.receivedAt),
+  instant("barred_at", (lot) => lot.barredAt),
+  { name: "version", type: "int", of: (lot) => lot.version },
 ];
 
 const INSERT_LOTS: Statement = {
   name: "insert_lots",
   text: `
-    insert into lot (tenant_id, ${names(LOTS)}, version)
-    select $1, ${givenValues(LOTS)}, 1 from ${unnest(LOTS, 2)}`,
+    insert into lot (tenant_id, ${names(ADDED_LOTS)})
+    select $1, ${givenValues(ADDED_LOTS)} from ${unnest(ADDED_LOTS, 2)}`,
+};
+
+const LOT_KEY: readonly Column<Change<Lot>>[] = [
+  { name: "id", type: "uuid", of: ({ after }) => after.id },
+  { name: "version_before", type: "int", of: ({ before }) => before?.version ?? 0 },
+];
+
+const CHANGED_LOTS: readonly Column<Change<Lot>>[] = [
+  instant("barred_at", ({ after }) => after.barredAt),
+  { name: "version", type: "int", of: ({ after }) => after.version },
+];
+
+const UPDATE_LOTS: Statement = {
+  name: "update_lots",
+  text: guarded(`
+    update lot t set ${assignments(CHANGED_LOTS)}
+      from ${unnest([...LOT_KEY, ...CHANGED_LOTS], 3)}
+     where t.tenant_id = $2 and t.id = given.id and t.version = given.version_before`),
 };
 
 export async function insertLots(
@@ -115,7 +135,18 @@ export async function insertLots(
   tenantId: string,
   lots: readonly Lot[],
 ): Promise<void> {
-  if (lots.length > 0) await send(client, INSERT_LOTS, [tenantId, ...arrays(LOTS, lots)]);
+  if (lots.length > 0) await send(client, INSERT_LOTS, [tenantId, ...arrays(ADDED_LOTS, lots)]);
+}
+
+/** Bars lots, or lets them serve again: no command changes anything else of a lot. */
+export async function updateLots(
+  client: PoolClient,
+  tenantId: string,
+  lots: readonly Change<Lot>[],
+): Promise<void> {
+  if (lots.length === 0) return;
+  const changed = arrays([...LOT_KEY, ...CHANGED_LOTS], lots);
+  await send(client, UPDATE_LOTS, [lots.length, tenantId, ...changed]);
 }
 
 export async function insertStock(

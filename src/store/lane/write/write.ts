@@ -6,7 +6,8 @@ import { insertAllocations, sortAllocations, updateAllocations } from "./allocat
 import { insertEntries, insertPostings, updateHead } from "./journal.ts";
 import type { Page } from "./page.ts";
 import { insertReservations, updateReservations } from "./reservations.ts";
-import { insertLots, insertStock, updateStock } from "./stock.ts";
+import { insertLots, insertStock, updateLots, updateStock } from "./stock.ts";
+import { writeTransfers } from "./transfers.ts";
 import { updateLocations, writeWmsOrders, writeWmsRows } from "./wms.ts";
 
 /**
@@ -24,6 +25,7 @@ export async function writePage(
     ...change,
     truth: page.truth.has(change.after.id),
   }));
+  const lots = [...page.lots.values()];
   const reservations = [...page.reservations.values()];
   const { added, changed } = sortAllocations(reservations);
   const newStock = stock.filter((change) => change.before === null);
@@ -31,7 +33,16 @@ export async function writePage(
   const newOnes = reservations.filter((change) => change.before === null);
   const oldOnes = reservations.filter((change) => change.before !== null);
   await settled([
-    insertLots(client, tenantId, page.lots),
+    insertLots(
+      client,
+      tenantId,
+      lots.flatMap(({ before, after }) => (before === null ? after : [])),
+    ),
+    updateLots(
+      client,
+      tenantId,
+      lots.filter((change) => change.before !== null),
+    ),
     insertStock(client, tenantId, newStock),
     updateStock(client, tenantId, oldStock),
     insertReservations(
@@ -45,6 +56,7 @@ export async function writePage(
     updateLocations(client, tenantId, [...page.locations.values()]),
     writeWmsRows(client, tenantId, [...page.wmsRows.values()]),
     writeWmsOrders(client, tenantId, [...page.wmsOrders.values()]),
+    writeTransfers(client, tenantId, page),
     insertEntries(client, tenantId, page.entries),
     insertPostings(client, tenantId, page.entries),
     updateHead(client, tenantId, before, page.head),

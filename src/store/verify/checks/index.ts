@@ -1,10 +1,12 @@
 import { type Check } from "../check.ts";
 import { entryCheck, headCheck, makerCheck, orderCheck } from "./journal.ts";
 import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
+import { barCheck, lotEntryCheck, shortCheck } from "./lots.ts";
 import { chainCheck, postingCheck } from "./postings.ts";
 import { reservationCheck, tracedCheck } from "./reservations.ts";
 import { returnCheck } from "./returns.ts";
 import { stockCheck } from "./stock.ts";
+import { parcelCheck, stepCheck, transferCheck, transitCheck } from "./transfers.ts";
 
 /** Every check, in the order in which they run. */
 export const CHECKS: readonly Check[] = [
@@ -20,5 +22,12 @@ export const CHECKS: readonly Check[] = [
   lineCheck,
   allocationCheck,
   claimCheck,
+  lotEntryCheck,
+  barCheck,
+  shortCheck,
   returnCheck,
+  transferCheck,
+  parcelCheck,
+  stepCheck,
+  transitCheck,
 ];
