@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 import {
   type Adjust,
   type ChangeCondition,
@@ -7,6 +8,9 @@ import {
   type RequestKey,
   type SetStock,
 } from "../../../core/command.ts";
+=======
+import { type Command, isChore, type RequestKey, type Return } from "../../../core/command.ts";
+>>>>>>> history5
 import type {
   WmsConfirm,
   WmsEvent,
@@ -59,6 +63,11 @@ class Collected {
     this.#locations.add(code);
   }
 
+  returned({ reservationId, location }: Return): void {
+    this.reservations.add(reservationId);
+    if (location !== null) this.#locations.add(location);
+  }
+
   /** An item without its stock. */
   item(sku: string, lot: string | null): void {
     if (lot !== null) this.#lots.set(`${sku}\n${lot}`, { sku, number: lot });
@@ -106,8 +115,7 @@ function collect(into: Collected, command: Command): void {
       collectWms(into, command);
       return;
     case "return":
-      if (command.location !== null) into.location(command.location);
-      into.reservations.add(command.reservationId);
+      into.returned(command);
       return;
     case "createTransfer":
       for (const code of [command.from, command.to]) into.location(code);
