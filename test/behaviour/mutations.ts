@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { Condition, type Reservation } from "@holdfast/client";
+import { Condition, Count_Scope, type Reservation } from "@holdfast/client";
 
 import type { CallOptions } from "../support/stockClient.ts";
 import { MAIN, type Shop } from "../support/shop.ts";
@@ -39,6 +39,11 @@ export const mutations: [string, Setting][] = [
       { reason: "wet" },
     ),
   ],
+  ["CreateTransfer", planningTransfer],
+  ["ShipTransfer", onTransfer((shop) => shop.client.stock.shipTransfer, {})],
+  ["CancelTransfer", onTransfer((shop) => shop.client.stock.cancelTransfer, { reason: "late" })],
+  ["OpenCount", openingCount],
+  ["RecordCount", onCount((shop) => shop.client.stock.recordCount)],
   ["CreateItem", creatingItem],
   ["CreateLocation", creatingLocation],
 ];
@@ -78,6 +83,47 @@ function moving(method: (shop: Shop) => Send, line: object, more: object): Setti
     await shop.receive(sku, 5);
     const request = { requestId, location: MAIN, lines: [{ sku, ...line }], ...more };
     return repeatable(method(shop), request, movementIds);
+  };
+}
+
+async function planningTransfer(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
+  const [sku, to] = [named("SOCK"), named("STORE")];
+  await shop.location(to);
+  await shop.receive(sku, 5);
+  const request = { requestId, from: MAIN, to, lines: [{ sku, quantity: 2n }] };
+  return repeatable(shop.client.stock.createTransfer, request, entryAnd("transfer"));
+}
+
+function onTransfer(method: (shop: Shop) => Send, more: object): Setting {
+  return async (shop, requestId: string = randomUUID()) => {
+    const planned = await planningTransfer(shop);
+    const [, transferId] = planned.idsIn(await planned.send());
+    return repeatable(method(shop), { requestId, transferId, ...more }, entryAnd("transfer"));
+  };
+}
+
+async function openingCount(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
+  const sku = named("SOCK");
+  await shop.receive(sku, 5);
+  const request = { requestId, location: MAIN, scope: 2, skus: [sku] };
+  return repeatable(shop.client.stock.openCount, request, entryAnd("count"));
+}
+
+function onCount(method: (shop: Shop) => Send): Setting {
+  return async (shop, requestId: string = randomUUID()) => {
+    const [sku, location] = [named("SOCK"), named("STORE")];
+    await shop.receive(sku, 5, { location });
+    const asked = { requestId: randomUUID(), location, scope: Count_Scope.ALL };
+    const { count } = await shop.client.stock.openCount(asked);
+    const request = { requestId, countId: count?.id, lines: [{ sku, quantity: 2n }] };
+    return repeatable(method(shop), request, entryAnd("count"));
+  };
+}
+
+function entryAnd(what: "transfer" | "count"): Repeatable["idsIn"] {
+  return (answer) => {
+    const told = answer as Record<string, { id: string } | undefined>;
+    return [told["entry"]?.id ?? "", told[what]?.id ?? ""];
   };
 }
 

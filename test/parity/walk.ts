@@ -12,7 +12,8 @@ import {
 } from "@holdfast/client";
 
 const { method: stock } = InventoryService;
-const { changeCondition } = StockService.method;
+const { method: moves } = StockService;
+const { changeCondition } = moves;
 const { method: catalog } = CatalogService;
 const { method: wms } = WmsService;
 
@@ -52,6 +53,60 @@ function step(
 function isMutation({ input }: DescMethodUnary): boolean {
   return input.field["requestId"] !== undefined;
 }
+
+const way = { from: "MAIN", to: "STORE" };
+const sent = (known: Known, name: string) => ({ transferId: known[name] ?? "" });
+const counted = (known: Known, name: string) => ({ countId: known[name] ?? "" });
+
+/** What moves between locations, and what is counted. */
+const MOVES: readonly Step[] = [
+  step("create a store", catalog.createLocation, "OK", { location: { code: "STORE" } }),
+  step("receive what is to move", stock.receive, "OK", { location: "MAIN", ...sock(9n) }),
+  step("plan a transfer", moves.createTransfer, "OK", { ...way, ...sock(4n) }, "transfer"),
+  step("plan a transfer to nowhere", moves.createTransfer, "LOCATION_NOT_FOUND", {
+    ...{ ...way, to: "X" },
+    ...sock(1n),
+  }),
+  step("plan a transfer in a circle", moves.createTransfer, "FIELD_VIOLATION", {
+    ...{ ...way, to: "MAIN" },
+    ...sock(1n),
+  }),
+  step("ship it", moves.shipTransfer, "OK", (k) => ({
+    ...sent(k, "transfer"),
+    expectedTime: { seconds: 4_000_000_000n },
+  })),
+  step("ship it again", moves.shipTransfer, "INVALID_MOVEMENT", (k) => sent(k, "transfer")),
+  step("receive a part of it", moves.receiveTransfer, "OK", (k) => ({
+    ...sent(k, "transfer"),
+    lines: [{ line: 1, received: 1n, damaged: 1n, lost: 1n }],
+  })),
+  step("get it", moves.getTransfer, "OK", (k) => sent(k, "transfer")),
+  step("list what is on its way", moves.listTransfers, "OK", { to: "STORE", state: 2 }),
+  step("call it off", moves.cancelTransfer, "OK", (k) => ({
+    ...sent(k, "transfer"),
+    reason: "late",
+  })),
+  step("call it off again", moves.cancelTransfer, "TRANSFER_CLOSED", (k) => ({
+    ...sent(k, "transfer"),
+    reason: "late",
+  })),
+  step("get no transfer", moves.getTransfer, "TRANSFER_NOT_FOUND", { transferId: NOBODY }),
+  step("open a count", moves.openCount, "OK", { location: "STORE", scope: 1 }, "count"),
+  step("open a count of nothing", moves.openCount, "FIELD_VIOLATION", {
+    location: "STORE",
+    scope: 2,
+  }),
+  step("record it", moves.recordCount, "OK", (k) => ({ ...counted(k, "count"), ...sock(1n) })),
+  step("get the count", moves.getCount, "OK", (k) => counted(k, "count")),
+  step("list its lines", moves.listCountLines, "OK", (k) => counted(k, "count")),
+  step("close it", moves.closeCount, "OK", (k) => counted(k, "count")),
+  step("cancel it", moves.cancelCount, "COUNT_CLOSED", (k) => ({
+    ...counted(k, "count"),
+    reason: "late",
+  })),
+  step("list counts", moves.listCounts, "OK", { location: "STORE" }),
+  step("get no count", moves.getCount, "COUNT_NOT_FOUND", { countId: NOBODY }),
+];
 
 /** Every method, its answers and each kind of its failures, in an order in which each has its state. */
 export const WALK: readonly Step[] = [
@@ -185,6 +240,7 @@ export const WALK: readonly Step[] = [
     location: "MAIN",
     lines: [{ sku: "SOCK", quantity: 1n }],
   }),
+  ...MOVES,
   step("tell availability", stock.getAvailability, "OK", {
     keys: [{ sku: "SOCK" }, { sku: "MILK", location: "DEPOT" }, { sku: "NÖTHING" }],
   }),
