@@ -10,6 +10,7 @@ import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { STORE_MUTANTS } from "./storeMutants.ts";
+import { TRANSFER_MUTANTS } from "./transferMutants.ts";
 import { WMS_MUTANTS } from "./wmsMutants.ts";
 
 /** Every guard, broken once each. */
@@ -26,4 +27,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WMS_MUTANTS,
   ...MERGE_MUTANTS,
   ...DESK_MUTANTS,
+  ...TRANSFER_MUTANTS,
 ];
