@@ -36,7 +36,12 @@ export const TRANSFER_MUTANTS: readonly Mutant[] = [
     ".toSorted(byFirstExpiry)",
     ".toSorted((a, b) => byFirstExpiry(b, a))",
   ),
-  moved("overdue holds keep units from it", SHIP, "makeRoom(draft, stockId, units);", ""),
+  moved(
+    "overdue holds keep units from it",
+    SHIP,
+    "makeRoom(draft, stockId, units);",
+    "void [stockId, units];",
+  ),
   moved(
     "a batch that takes back too few overdue holds says no",
     SHIP,
