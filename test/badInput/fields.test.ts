@@ -88,7 +88,7 @@ const OTHERS: Readonly<Record<string | number, string>> = { from: "to", to: "fro
 function manyItems(method: DescMethodUnary, { keys }: Place, count: number): (object | string)[] {
   const request = REQUESTS[method.name]?.() as Record<string, object[]>;
   const [first = {}] = request[keys[0] ?? ""] ?? [];
-  if (typeof first === "string") return Array.from({ length: count }, (_, i) => `${first}-${i}`);
+  if (typeof first === "string") return Array.from({ length: count }, (_, i) => `SKU-${i}`);
   if (typeof first !== "object") return Array.from<object>({ length: count }).fill(first);
   const numbered = "line" in first ? (i: number) => ({ line: i + 1, sku: "" }) : () => ({});
   const isAdjust = "quantityDelta" in first;

@@ -64,12 +64,14 @@ const MOVES: readonly Step[] = [
   step("receive what is to move", stock.receive, "OK", { location: "MAIN", ...sock(9n) }),
   step("plan a transfer", moves.createTransfer, "OK", { ...way, ...sock(4n) }, "transfer"),
   step("plan a transfer to nowhere", moves.createTransfer, "LOCATION_NOT_FOUND", {
-    ...{ ...way, to: "X" },
     ...sock(1n),
+    ...way,
+    to: "X",
   }),
   step("plan a transfer in a circle", moves.createTransfer, "FIELD_VIOLATION", {
-    ...{ ...way, to: "MAIN" },
     ...sock(1n),
+    ...way,
+    to: "MAIN",
   }),
   step("ship it", moves.shipTransfer, "OK", (k) => ({
     ...sent(k, "transfer"),

@@ -1,4 +1,6 @@
 import type { Command, RequestKey } from "../../../core/command.ts";
+import type { CountCommand } from "../../../core/count/command.ts";
+import type { TransferCommand } from "../../../core/transfer/command.ts";
 import type {
   WmsConfirm,
   WmsEvent,
@@ -96,6 +98,20 @@ function collect(into: Collected, command: Command): void {
     case "wmsResolve":
       collectWms(into, command);
       return;
+    case "commit":
+    case "release":
+    case "extend":
+    case "fulfil":
+    case "expire":
+      into.reservations.add(command.reservationId);
+      return;
+    default:
+      collectMoved(into, command);
+  }
+}
+
+function collectMoved(into: Collected, command: TransferCommand | CountCommand): void {
+  switch (command.kind) {
     case "createTransfer":
       for (const code of [command.from, command.to]) into.location(code);
       for (const { sku, lot } of command.lines) into.item(sku, lot);
@@ -112,13 +128,6 @@ function collect(into: Collected, command: Command): void {
     case "closeCount":
     case "cancelCount":
       into.counts.add(command.countId);
-      return;
-    case "commit":
-    case "release":
-    case "extend":
-    case "fulfil":
-    case "expire":
-      into.reservations.add(command.reservationId);
       return;
     default:
       command satisfies never;
