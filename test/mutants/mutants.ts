@@ -13,6 +13,7 @@ import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { PAST_MUTANTS } from "./pastMutants.ts";
 import { STORE_MUTANTS } from "./storeMutants.ts";
+import { TRANSFER_MUTANTS } from "./transferMutants.ts";
 import { WMS_MUTANTS } from "./wmsMutants.ts";
 
 /** Every guard, broken once each. */
@@ -32,4 +33,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MERGE_MUTANTS,
   ...DESK_MUTANTS,
   ...CATALOG_MUTANTS,
+  ...TRANSFER_MUTANTS,
 ];

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import {
   type Adjust,
   type ChangeCondition,
@@ -6,11 +5,11 @@ import {
   isChore,
   type Receive,
   type RequestKey,
+  type Return,
   type SetStock,
 } from "../../../core/command.ts";
-=======
-import { type Command, isChore, type RequestKey, type Return } from "../../../core/command.ts";
->>>>>>> history5
+import type { CountCommand } from "../../../core/count/command.ts";
+import type { TransferCommand } from "../../../core/transfer/command.ts";
 import type {
   WmsConfirm,
   WmsEvent,
@@ -117,6 +116,21 @@ function collect(into: Collected, command: Command): void {
     case "return":
       into.returned(command);
       return;
+    case "commit":
+    case "release":
+    case "extend":
+    case "fulfil":
+    case "expire":
+    case "rehome":
+      into.reservations.add(command.reservationId);
+      return;
+    default:
+      collectMoved(into, command);
+  }
+}
+
+function collectMoved(into: Collected, command: TransferCommand | CountCommand): void {
+  switch (command.kind) {
     case "createTransfer":
       for (const code of [command.from, command.to]) into.location(code);
       for (const { sku, lot } of command.lines) into.item(sku, lot);
@@ -133,14 +147,6 @@ function collect(into: Collected, command: Command): void {
     case "closeCount":
     case "cancelCount":
       into.counts.add(command.countId);
-      return;
-    case "commit":
-    case "release":
-    case "extend":
-    case "fulfil":
-    case "expire":
-    case "rehome":
-      into.reservations.add(command.reservationId);
       return;
     default:
       command satisfies never;
