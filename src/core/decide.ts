@@ -7,6 +7,7 @@ import { decideExpire } from "./commands/expire.ts";
 import { decideExtend } from "./commands/extend.ts";
 import { decideFulfil } from "./commands/fulfil.ts";
 import { decideLiftRecall, decideRecallLot } from "./commands/recall.ts";
+import { decideImportStock } from "./commands/importStock.ts";
 import { decideReceive } from "./commands/receive.ts";
 import { decideRelease } from "./commands/release.ts";
 import { decideRehome } from "./commands/rehome.ts";
@@ -40,6 +41,8 @@ export function decide(books: Books, command: Command): Decision {
       return decideAdjust(books, command);
     case "setStock":
       return decideSetStock(books, command);
+    case "importStock":
+      return decideImportStock(books, command);
     case "recallLot":
       return decideRecallLot(books, command);
     case "liftRecall":

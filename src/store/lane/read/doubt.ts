@@ -133,7 +133,7 @@ export class Doubts {
   }
 
   /** How many units a row is set to is compared with what it has: it may fall to that. */
-  #noteSet(lines: readonly SetStockLine[]): void {
+  #noteSet(lines: readonly Pick<SetStockLine, "sku">[]): void {
     for (const { sku } of lines) {
       this.#touched.add(sku);
       for (const row of this.#rowsOf(sku)) this.#want(sku, row.balances.onHand);
@@ -160,6 +160,9 @@ export class Doubts {
         this.#noteAdjusted(command.lines);
         return;
       case "setStock":
+        this.#noteSet(command.lines);
+        return;
+      case "importStock":
         this.#noteSet(command.lines);
         return;
       case "changeCondition":

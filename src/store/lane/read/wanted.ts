@@ -68,6 +68,10 @@ function collect(into: Collected, command: Command): void {
       for (const { sku, lot } of command.lines)
         into.line(sku, command.location, lot?.number ?? null);
       return;
+    case "importStock":
+      for (const { sku, location, lot } of command.lines)
+        into.line(sku, location, lot?.number ?? null);
+      return;
     case "adjust":
     case "setStock":
     case "changeCondition":
