@@ -17,6 +17,7 @@ export type { RetryOptions } from "./retrying.ts";
 export * from "./gen/holdfast/inventory/v1/catalog_bulk_pb.ts";
 export * from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/errors_pb.ts";
+export * from "./gen/holdfast/inventory/v1/exchange_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/item_pb.ts";
 export * from "./gen/holdfast/inventory/v1/location_pb.ts";

@@ -1,6 +1,6 @@
 import { atLeastZero, least, unallocatable } from "./balances.ts";
 import type { Instant } from "./instant.ts";
-import { freeUnits, isAllocatable, liveClaims, type StockRow } from "./stock.ts";
+import { freeUnits, isAllocatable, liveClaims, safetyStockOf, type StockRow } from "./stock.ts";
 
 /** What one item is at one location, or summed over several. Base units; overdue holds left out. */
 export interface Availability {
@@ -32,7 +32,7 @@ export const NO_STOCK: Availability = {
 export function availableUnits(rows: readonly StockRow[], now: Instant): bigint {
   const first = rows[0];
   if (first === undefined || first.item.archived || first.location.archived) return 0n;
-  let units = -first.location.safetyStock - heldBack(rows, now);
+  let units = -safetyStockOf(first) - heldBack(rows, now);
   for (const row of rows) units += isAllocatable(row.lot, now) ? balanceOf(row) : -promisedBy(row);
   return atLeastZero(units);
 }

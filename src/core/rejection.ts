@@ -20,6 +20,7 @@ export type RejectionReason =
   | "REQUEST_ID_REUSED"
   | "SKU_EXISTS"
   | "LOCATION_EXISTS"
+  | "LOT_EXISTS"
   | "STALE_EXPECTATION"
   | "WMS_ACCOUNT_NOT_FOUND"
   | "WMS_ORDER_NOT_FOUND"

@@ -10,6 +10,8 @@ export interface Item {
   readonly sku: string;
   readonly lotTracked: boolean;
   readonly archived: boolean;
+  /** By a location's id: units of this item that new promises leave there, where that is not the location's own number. */
+  readonly safetyStockAt?: ReadonlyMap<Uuid, bigint>;
 }
 
 /** When sold units leave: with the commit, or with a later Fulfil. */
@@ -25,7 +27,7 @@ export interface Location {
   readonly fulfilment: Fulfilment;
   /** Lower serves first; equal ones in the order of their codes. */
   readonly sourcingPriority: number;
-  /** Units of every item that new promises leave here. */
+  /** Units of every item that new promises leave here, unless the item says otherwise. */
   readonly safetyStock: bigint;
   /** IANA name, such as `Europe/Rome`: dates are read in it. */
   readonly timeZone: string;
@@ -80,6 +82,11 @@ export function isAllocatable(lot: Lot | null, at: Instant): boolean {
 /** On hand but not for sale by our own word. */
 export function ownUnallocatable({ damaged, quarantined, withheld }: Balances): bigint {
   return damaged + quarantined + withheld;
+}
+
+/** Units of a row's item that new promises leave at its location: what was said of the item, or else of the location. */
+export function safetyStockOf({ item, location }: StockRow): bigint {
+  return item.safetyStockAt?.get(location.id) ?? location.safetyStock;
 }
 
 /** Claims without overdue holds. */

@@ -82,7 +82,11 @@ const LOCATIONS = [
   ),
   column("sourcing_priority", units(0n, 1_000_000n), "lower serves first"),
   column("safety_stock", units(0n), "units of every item that new promises leave"),
-  column("time_zone", { is: "printable", max: 64 }, "its dates are read in it; a new one's is `UTC`"),
+  column(
+    "time_zone",
+    { is: "printable", max: 64 },
+    "its dates are read in it; a new one's is `UTC`",
+  ),
   column(
     "wms_buffer_percent",
     units(0n, 10_000n),
@@ -126,9 +130,10 @@ export const COLUMNS: Readonly<Record<RowKind, readonly Column[]>> = {
 };
 
 /** What a cell of a column may hold, in words. */
-export function describeCell({ type, required: isRequired = false }: Column): string {
+export function describeCell({ type, required, told }: Column): string {
   const held = describeType(type);
-  return isRequired ? `${held}; required` : held;
+  if (told === true) return `${held}; exported only`;
+  return required === true ? `${held}; required` : held;
 }
 
 function describeType(type: CellType): string {

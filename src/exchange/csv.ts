@@ -16,9 +16,12 @@ interface Header {
 
 /** What says that a file has a mistake in its quotes, and what to do about it. */
 const QUOTES: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: "a quoted cell is not closed; write its closing quote, or take out the first",
-  INVALID_OPENING_QUOTE: "a quote stands in a cell that has none around it; quote the cell, and write quotes in it twice",
-  CSV_INVALID_CLOSING_QUOTE: "something follows a closing quote; write quotes inside of a cell twice",
+  CSV_QUOTE_NOT_CLOSED:
+    "a quoted cell is not closed; write its closing quote, or take out the first",
+  INVALID_OPENING_QUOTE:
+    "a quote stands in a cell that has none around it; quote the cell, and write quotes in it twice",
+  CSV_INVALID_CLOSING_QUOTE:
+    "something follows a closing quote; write quotes inside of a cell twice",
 };
 
 /**
@@ -57,13 +60,13 @@ export function readCsv(
   return { rows, problems };
 }
 
-interface Record {
+interface Cells {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
 /** The records of a text, each with the line that it begins in. */
-function split(text: string, offset: number, problems: RowProblem[]): Record[] {
+function split(text: string, offset: number, problems: RowProblem[]): Cells[] {
   const parsed = parse(text, {
     bom: true,
     info: true,
@@ -85,7 +88,7 @@ function split(text: string, offset: number, problems: RowProblem[]): Record[] {
 /** A quote that is never closed is noticed at the end: it was opened after all that could be read. */
 function tellOpened(problems: RowProblem[], lastGood: number): void {
   const last = problems.at(-1);
-  if (last?.message !== QUOTES["CSV_QUOTE_NOT_CLOSED"]) return;
+  if (last === undefined || last.message !== QUOTES["CSV_QUOTE_NOT_CLOSED"]) return;
   const before = problems.at(-2)?.line ?? 0;
   problems[problems.length - 1] = { ...last, line: Math.max(lastGood, before) + 1 };
 }
@@ -111,9 +114,19 @@ function readHeader(cells: readonly string[], line: number, columns: readonly Co
     const at = index + 1;
     const isKnown = columns.some((column) => column.name === name);
     const known = `the columns are ${namesOf(columns)}`;
-    if (!isKnown) problems.push(badRow(line, at, name.slice(0, 100), `${JSON.stringify(name.slice(0, 40))} is no column; ${known}`));
+    if (!isKnown)
+      problems.push(
+        badRow(
+          line,
+          at,
+          name.slice(0, 100),
+          `${JSON.stringify(name.slice(0, 40))} is no column; ${known}`,
+        ),
+      );
     else if (names.indexOf(name) !== index)
-      problems.push(badRow(line, at, name, `column ${names.indexOf(name) + 1} is called so too; leave one out`));
+      problems.push(
+        badRow(line, at, name, `column ${names.indexOf(name) + 1} is called so too; leave one out`),
+      );
   }
   for (const column of columns) {
     if (column.required !== true || names.includes(column.name)) continue;

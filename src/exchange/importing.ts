@@ -40,7 +40,8 @@ export const NOTHING_IMPORTED: Imported = {
 
 /** What became of several parts of an import. */
 export function together(parts: readonly Imported[]): Imported {
-  const sum = (of: (part: Imported) => number): number => parts.reduce((n, part) => n + of(part), 0);
+  const sum = (of: (part: Imported) => number): number =>
+    parts.reduce((n, part) => n + of(part), 0);
   return {
     created: sum(({ created }) => created),
     updated: sum(({ updated }) => updated),

@@ -14,12 +14,15 @@ export function readJsonLines(
   const rows: RawRow[] = [];
   const problems: RowProblem[] = [];
   const known = new Map(columns.map((column) => [column.name, column]));
-  for (const [index, source] of text.replace(/^\uFEFF/, "").split("\n").entries()) {
+  for (const [index, source] of text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .entries()) {
     if (source.trim() === "") continue;
     const line = firstLine + index;
     const object = parse(source);
     if (typeof object === "string" || typeof object === "number") {
-      const message = "is no JSON object; write one in a line, such as {\"sku\":\"SOCK\"}";
+      const message = 'is no JSON object; write one in a line, such as {"sku":"SOCK"}';
       problems.push(badRow(line, Number(object), "", message));
       continue;
     }

@@ -1,19 +1,13 @@
-import type { DescMethodUnary, Message, MessageShape } from "@bufbuild/protobuf";
 import {
-  CatalogService,
+  ExchangeService,
   InventoryService,
   type ReserveRequest,
   StockService,
   WmsService,
 } from "@holdfast/client";
-import type { Role } from "../access/access.ts";
-import type { Handler } from "./call.ts";
-import { createItem } from "./catalog/createItem.ts";
-import { createLocation } from "./catalog/createLocation.ts";
-import { getItem } from "./catalog/getItem.ts";
-import { getLocation } from "./catalog/getLocation.ts";
-import { listItems } from "./catalog/listItems.ts";
-import { listLocations } from "./catalog/listLocations.ts";
+import { CATALOG_METHODS } from "./catalog/methods.ts";
+import { exportPage } from "./exchange/exportPage.ts";
+import { importChunk } from "./exchange/importChunk.ts";
 import { adjust } from "./inventory/adjust.ts";
 import { commit } from "./inventory/commit.ts";
 import { extend } from "./inventory/extend.ts";
@@ -25,7 +19,7 @@ import { receive } from "./inventory/receive.ts";
 import { release } from "./inventory/release.ts";
 import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
-import type { Limits } from "./options.ts";
+import { ADMIN, type Method, mutation, query } from "./method.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
 import { liftRecall } from "./stock/liftRecall.ts";
 import { listExpiring } from "./stock/listExpiring.ts";
@@ -35,7 +29,6 @@ import { listSupplierSales } from "./stock/listSupplierSales.ts";
 import { recallLot } from "./stock/recallLot.ts";
 import { setStock } from "./stock/setStock.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
-import type { FieldProblem } from "./validate/violation.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
 import { listDrift } from "./wms/listDrift.ts";
 import { listInbox } from "./wms/listInbox.ts";
@@ -44,34 +37,12 @@ import { resolveDrift } from "./wms/resolveDrift.ts";
 import { syncNow } from "./wms/syncNow.ts";
 import { unparkOrder } from "./wms/unparkOrder.ts";
 
-/** What the pipeline knows about one method. */
-export interface Method {
-  readonly desc: DescMethodUnary;
-  /** Such as `InventoryService/Reserve`: what logs, metrics and the journal call it. */
-  readonly name: string;
-  readonly handle: Handler<DescMethodUnary>;
-  /** Mutations are refused while the server is stopping. */
-  readonly mutates: boolean;
-  readonly roles: readonly Role[];
-  /** What of this request needs the role admin although the method does not, in words; or undefined. */
-  readonly adminPart: (request: Message) => string | undefined;
-  /** Rules that are not in the contract, because they depend on configuration or are beyond it. */
-  readonly check: (request: Message, limits: Limits) => FieldProblem[];
-}
-
-interface MethodOptions<M extends DescMethodUnary> {
-  readonly roles?: readonly Role[];
-  readonly adminPart?: (request: MessageShape<M["input"]>) => string | undefined;
-  readonly check?: (request: MessageShape<M["input"]>, limits: Limits) => FieldProblem[];
-}
-
-const EVERYONE: readonly Role[] = ["admin", "service"];
-const ADMIN: readonly Role[] = ["admin"];
-
 const inventory = InventoryService.method;
 const stock = StockService.method;
-const catalog = CatalogService.method;
 const wms = WmsService.method;
+const exchange = ExchangeService.method;
+
+export type { Method } from "./method.ts";
 
 /** Every method of both doors, who may call it, and what answers it. */
 export const METHODS: readonly Method[] = [
@@ -94,12 +65,9 @@ export const METHODS: readonly Method[] = [
   mutation(stock.liftRecall, liftRecall, { roles: ADMIN }),
   query(stock.listRecall, listRecall),
   query(stock.listSupplierSales, listSupplierSales),
-  mutation(catalog.createItem, createItem, { roles: ADMIN }),
-  query(catalog.getItem, getItem),
-  query(catalog.listItems, listItems),
-  mutation(catalog.createLocation, createLocation, { roles: ADMIN }),
-  query(catalog.getLocation, getLocation),
-  query(catalog.listLocations, listLocations),
+  ...CATALOG_METHODS,
+  mutation(exchange.import, importChunk, { roles: ADMIN }),
+  query(exchange.export, exportPage),
   query(wms.getSyncStatus, getSyncStatus),
   mutation(wms.syncNow, syncNow, { roles: ADMIN }),
   query(wms.listDrift, listDrift),
@@ -119,35 +87,4 @@ export function pathOf({ desc }: Method): string {
 
 function holdWithoutExpiry(request: ReserveRequest): string | undefined {
   return request.noExpiry ? "a hold without expiry" : undefined;
-}
-
-function mutation<M extends DescMethodUnary>(
-  desc: M,
-  handle: Handler<M>,
-  options: MethodOptions<M> = {},
-): Method {
-  return erase(desc, handle, true, options);
-}
-
-function query<M extends DescMethodUnary>(desc: M, handle: Handler<M>): Method {
-  return erase(desc, handle, false, {});
-}
-
-/** Forgets the message types: from here on request and method are only ever found together. */
-function erase<M extends DescMethodUnary>(
-  desc: M,
-  handle: Handler<M>,
-  mutates: boolean,
-  options: MethodOptions<M>,
-): Method {
-  const method = {
-    desc,
-    name: `${desc.parent.name}/${desc.name}`,
-    handle,
-    mutates,
-    roles: options.roles ?? EVERYONE,
-    adminPart: options.adminPart ?? (() => undefined),
-    check: options.check ?? (() => []),
-  };
-  return method as unknown as Method;
 }

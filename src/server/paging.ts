@@ -7,12 +7,23 @@ const PAGE_SIZE_DEFAULT = 50;
 /** Longer than any key: SKUs and codes have at most 100 characters of at most two code units each. */
 const KEY_LENGTH_MAX = 200;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const PAIR =
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TOKEN_VERSION = 1;
 
 interface PageRequest {
   readonly pageSize: number;
   readonly pageToken: string;
 }
+
+/** What a list goes by: an id, two ids with a space between them, or a name. */
+export type KeyKind = "id" | "pair" | "text";
+
+const IS_KEY: Readonly<Record<KeyKind, (key: string) => boolean>> = {
+  id: (key) => UUID.test(key),
+  pair: (key) => PAIR.test(key),
+  text: isCleanText,
+};
 
 /** Reads and makes page tokens. A token says where a page ended and is good for the filter it was made with. */
 export class Pager {
@@ -23,7 +34,7 @@ export class Pager {
   readonly #filter: string;
 
   /** @throws CommandRejected when the token is garbage, or was made by another list or for another filter */
-  constructor(list: string, request: PageRequest, filter: readonly unknown[], key: "id" | "text") {
+  constructor(list: string, request: PageRequest, filter: readonly unknown[], key: KeyKind) {
     this.#filter = hash("sha256", JSON.stringify([list, ...filter]), "base64url").slice(0, 16);
     this.limit = (request.pageSize || PAGE_SIZE_DEFAULT) + 1;
     this.after = request.pageToken === "" ? null : this.#read(request.pageToken, key);
@@ -31,9 +42,18 @@ export class Pager {
 
   /** Cuts what was found down to one page. */
   cut<T>(found: readonly T[], keyOf: (row: T) => string): { page: T[]; nextPageToken: string } {
-    const page = found.slice(0, this.limit - 1);
+    return this.cutAt(this.limit - 1, found, keyOf);
+  }
+
+  /** The same, for a page that holds fewer rows than it might. */
+  cutAt<T>(
+    count: number,
+    found: readonly T[],
+    keyOf: (row: T) => string,
+  ): { page: T[]; nextPageToken: string } {
+    const page = found.slice(0, count);
     const last = page.at(-1);
-    const isLastPage = found.length < this.limit || last === undefined;
+    const isLastPage = found.length <= count || last === undefined;
     return { page, nextPageToken: isLastPage ? "" : this.#write(keyOf(last)) };
   }
 
@@ -42,10 +62,9 @@ export class Pager {
     return Buffer.from(JSON.stringify(token)).toString("base64url");
   }
 
-  #read(token: string, key: "id" | "text"): string {
+  #read(token: string, key: KeyKind): string {
     const [version, filter, after] = parse(token);
-    const isKey =
-      typeof after === "string" && (key === "id" ? UUID.test(after) : isCleanText(after));
+    const isKey = typeof after === "string" && IS_KEY[key](after);
     if (version === TOKEN_VERSION && filter === this.#filter && isKey) return after;
     throw new CommandRejected(
       fieldViolation(

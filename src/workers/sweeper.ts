@@ -60,9 +60,7 @@ export class Sweeper {
     const { pool, onRound } = this.#options;
     const limit = pLimit(TENANTS_AT_ONCE);
     const tenantIds = await listTenantIds(pool);
-    const swept = await Promise.all(
-      tenantIds.map((id) => limit(() => this.#sweep(id, stopping))),
-    );
+    const swept = await Promise.all(tenantIds.map((id) => limit(() => this.#sweep(id, stopping))));
     const expired = swept.reduce((sum, round) => sum + round.expired, 0);
     onRound({ expired, lagMs: Math.max(0, ...swept.map((round) => round.lagMs)) });
     return swept.some((round) => round.isFull);

@@ -108,13 +108,14 @@ export class LenientCatalog implements TenantCatalog {
   readonly locations: CatalogLocation[] = [];
 
   createItem: TenantCatalog["createItem"] = async (_header, item) => {
-    const resource = { ...item, createdAt: NOW, archivedAt: null, etag: "1" };
-    this.items.push(resource);
-    return { resource, replayed: false };
+    const created = { ...item, createdAt: NOW, archivedAt: null, etag: "1" };
+    this.items.push(created);
+    return { resource: { item: created, stock: [] }, replayed: false };
   };
 
   createLocation: TenantCatalog["createLocation"] = async (_header, location) => {
-    const resource = { ...location, createdAt: NOW, archivedAt: null, etag: "1" };
+    const kept = { createdAt: NOW, archivedAt: null, etag: "1", wmsAccount: null };
+    const resource = { ...location, ...kept };
     this.locations.push(resource);
     return { resource, replayed: false };
   };
@@ -124,11 +125,33 @@ export class LenientCatalog implements TenantCatalog {
   location: TenantCatalog["location"] = async (code) =>
     this.locations.find((location) => location.code === code);
 
-  listItems: TenantCatalog["listItems"] = async (after, limit) =>
-    this.items.filter(({ sku }) => after === null || sku > after).slice(0, limit);
+  listItems: TenantCatalog["listItems"] = async ({ afterSku, limit }) =>
+    this.items.filter(({ sku }) => sku > (afterSku ?? "")).slice(0, limit);
 
-  listLocations: TenantCatalog["listLocations"] = async (after, limit) =>
-    this.locations.filter(({ code }) => after === null || code > after).slice(0, limit);
+  listLocations: TenantCatalog["listLocations"] = async ({ afterCode, limit }) =>
+    this.locations.filter(({ code }) => code > (afterCode ?? "")).slice(0, limit);
+
+  // The rest of a catalog is tested on a database only.
+  itemsNamed = closed;
+  locationsNamed = closed;
+  updateItem = closed;
+  archiveItem = closed;
+  updateLocation = closed;
+  archiveLocation = closed;
+  createLot = closed;
+  updateLot = closed;
+  lot = closed;
+  listLots = closed;
+  upsertItems = closed;
+  upsertLocations = closed;
+  setSafetyStock = closed;
+  listSafetyStock = closed;
+  validateKeys = closed;
+  tenant = closed;
+}
+
+async function closed(): Promise<never> {
+  throw new Error("this catalog does not do that");
 }
 
 export const ACME = { id: "0198c2f1-0000-7000-8000-000000000001", code: "acme" };

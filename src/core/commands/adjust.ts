@@ -85,12 +85,7 @@ function book(
   return draft.accept({ stockIds });
 }
 
-function rowFor(
-  draft: Draft,
-  line: Line,
-  location: Location,
-  field: string,
-): StockRow | Rejection {
+function rowFor(draft: Draft, line: Line, location: Location, field: string): StockRow | Rejection {
   const item = draft.books.item(line.sku);
   if (item === undefined) return itemNotFound(line.sku, `${field}.sku`);
   if (line.lot === null && item.lotTracked) return lotRequired(line.sku, field);

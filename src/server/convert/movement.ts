@@ -75,7 +75,8 @@ function receiptFromProto(line: ReceiveLineProto, spareNumber: string): ReceiveL
   };
 }
 
-function lotFromProto(lot: LotReceiptProto, spareNumber: string): LotReceipt {
+/** A lot as a receipt describes it. @param spareNumber for one that comes without a number */
+export function lotFromProto(lot: LotReceiptProto, spareNumber: string): LotReceipt {
   return {
     id: newId(),
     number: lot.number || spareNumber,
@@ -96,8 +97,8 @@ function adjustmentFromProto(line: AdjustLineProto): AdjustLine {
   };
 }
 
-/** A number for a lot that came without one. A repeat of the request makes the same, so that it finds its lot. */
-function lotNumber(requestId: string, index: number): string {
+/** A number for a lot that came without one in this line. A repeat of the request makes the same, so that it finds its lot. */
+export function lotNumber(requestId: string, index: number): string {
   const hash = createHash("sha256").update(`${index} ${requestId}`).digest("hex");
   return `R-${hash.slice(0, 8)}-${hash.slice(8, 20)}`;
 }

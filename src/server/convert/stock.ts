@@ -32,6 +32,13 @@ export function availabilityToProto(
   };
 }
 
+/** An amount of money as it is told, or nothing for none. */
+export function costToProto(
+  cost: Cost | null,
+): { currencyCode: string; amount: string } | undefined {
+  return cost === null ? undefined : { currencyCode: cost.currency, amount: cost.amount };
+}
+
 /** An amount of money as it was sent, or null for none. */
 export function costFromProto(money: Money | undefined): Cost | null {
   return money === undefined ? null : { amount: money.amount, currency: money.currencyCode };
@@ -48,10 +55,7 @@ export function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySc
 }
 
 /** A stock row, as it is told. @param isNew a dry run would make it: it has no id */
-export function stockToProto(
-  row: StockRow,
-  isNew = false,
-): MessageInitShape<typeof StockSchema> {
+export function stockToProto(row: StockRow, isNew = false): MessageInitShape<typeof StockSchema> {
   return {
     id: isNew ? "" : row.id,
     sku: row.item.sku,

@@ -1,4 +1,12 @@
-import type { ExtendRequest, ReceiveRequest, ReserveRequest } from "@holdfast/client";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type {
+  CreateItemRequest,
+  CreateLotRequest,
+  ExtendRequest,
+  ReceiveRequest,
+  ReserveRequest,
+  UpdateLotRequest,
+} from "@holdfast/client";
 import { isCalendarDay } from "../../core/calendar.ts";
 import { instantFromProto, msFromProto } from "../convert/time.ts";
 import type { Limits } from "../options.ts";
@@ -17,18 +25,38 @@ export function checkTtl(request: ReserveRequest | ExtendRequest, limits: Limits
 
 /** Refuses lots that expire before 1970 or after 9999, and days that are in no calendar. */
 export function checkLotExpiry(request: ReceiveRequest): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  for (const [i, line] of request.lines.entries()) {
-    const day = line.lot?.goodThroughDate ?? "";
-    if (day !== "" && !isCalendarDay(day)) {
-      const description = "is no day of the years 1970 to 9999; write one such as 2026-03-29";
-      problems.push({ field: `lines[${i}].lot.good_through_date`, description });
-    }
-    const at = instantFromProto(line.lot?.expireTime);
-    if (at === null || (at >= EXPIRY_FIRST && at <= EXPIRY_LAST)) continue;
-    const description =
-      "must be a moment of the years 1970 to 9999; leave it out when the lot does not expire";
-    problems.push({ field: `lines[${i}].lot.expire_time`, description });
-  }
-  return problems;
+  return request.lines.flatMap(({ lot }, i) => [
+    ...dayProblems(lot?.goodThroughDate ?? "", `lines[${i}].lot`),
+    ...expiryProblems(lot, `lines[${i}].lot`),
+  ]);
+}
+
+/** The same of the first stock of an item. */
+export function checkInitialStock(request: CreateItemRequest): FieldProblem[] {
+  return request.initialStock.flatMap(({ lot }, i) => [
+    ...dayProblems(lot?.goodThroughDate ?? "", `initial_stock[${i}].lot`),
+    ...expiryProblems(lot, `initial_stock[${i}].lot`),
+  ]);
+}
+
+/** The same of a lot by itself. */
+export function checkExpiry(request: CreateLotRequest | UpdateLotRequest): FieldProblem[] {
+  return expiryProblems(request.lot, "lot");
+}
+
+function dayProblems(day: string, at: string): FieldProblem[] {
+  if (day === "" || isCalendarDay(day)) return [];
+  const description = "is no day of the years 1970 to 9999; write one such as 2026-03-29";
+  return [{ field: `${at}.good_through_date`, description }];
+}
+
+function expiryProblems(
+  lot: { readonly expireTime?: Timestamp | undefined } | undefined,
+  at: string,
+): FieldProblem[] {
+  const expiry = instantFromProto(lot?.expireTime);
+  if (expiry === null || (expiry >= EXPIRY_FIRST && expiry <= EXPIRY_LAST)) return [];
+  const description =
+    "must be a moment of the years 1970 to 9999; leave it out when the lot does not expire";
+  return [{ field: `${at}.expire_time`, description }];
 }

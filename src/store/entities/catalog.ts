@@ -35,15 +35,13 @@ export const ItemEntity = defineEntity({
   uniques: [
     {
       name: "item_sku",
-      expression:
-        "create unique index item_sku on item (tenant_id, sku) include (search_text)",
+      expression: "create unique index item_sku on item (tenant_id, sku) include (search_text)",
     },
   ],
   indexes: [
     {
       name: "item_seller",
-      expression:
-        "create index item_seller on item (tenant_id, seller, sku) where seller <> ''",
+      expression: "create index item_seller on item (tenant_id, seller, sku) where seller <> ''",
     },
   ],
   checks: [

@@ -107,7 +107,8 @@ export const EntryEntity = defineEntity({
   indexes: [
     {
       name: "entry_lot",
-      expression: "create index entry_lot on entry (tenant_id, lot_id, seq) where lot_id is not null",
+      expression:
+        "create index entry_lot on entry (tenant_id, lot_id, seq) where lot_id is not null",
     },
   ],
   checks: [

@@ -75,7 +75,8 @@ export const StockEntity = defineEntity({
   indexes: [
     {
       name: "stock_lot",
-      expression: "create index stock_lot on stock (tenant_id, lot_id, id) where lot_id is not null",
+      expression:
+        "create index stock_lot on stock (tenant_id, lot_id, id) where lot_id is not null",
     },
     {
       name: "stock_location",

@@ -12,9 +12,7 @@ export class Migration0007Catalog extends Migration {
     );
     this.addSql(`update "item" set "search_text" = lower("sku" || chr(10) || "name")`);
     this.addSql(`alter table "item" drop constraint "item_sku"`);
-    this.addSql(
-      `create unique index item_sku on item (tenant_id, sku) include (search_text)`,
-    );
+    this.addSql(`create unique index item_sku on item (tenant_id, sku) include (search_text)`);
     this.addSql(
       `alter table "item" add constraint "price_has_currency" check ((price is null) = (price_currency is null))`,
     );
@@ -22,9 +20,7 @@ export class Migration0007Catalog extends Migration {
     this.addSql(
       `alter table "item" add constraint "attributes_are_named" check (jsonb_typeof(attributes) = 'object')`,
     );
-    this.addSql(
-      `create index item_seller on item (tenant_id, seller, sku) where seller <> ''`,
-    );
+    this.addSql(`create index item_seller on item (tenant_id, seller, sku) where seller <> ''`);
     this.addSql(`alter table "lot" add "supplier_reference" text null`);
     this.addSql(
       `create index lot_supplier on lot (tenant_id, supplier, item_id) where supplier is not null`,

@@ -79,7 +79,8 @@ export async function readRecall(
   sku: string,
   number: string,
 ): Promise<RecallState> {
-  const read = (client: PoolClient) => send<RecallRow>(client, READ_RECALL, [tenantId, sku, number]);
+  const read = (client: PoolClient) =>
+    send<RecallRow>(client, READ_RECALL, [tenantId, sku, number]);
   const { rows } = await readTransaction(pool, tenantId, read, SEARCHING);
   const [row] = rows;
   if (row === undefined) throw new CommandRejected(itemNotFound(sku, "sku"));

@@ -5,7 +5,9 @@ import { msOf, send, type Statement } from "../../sql/statement.ts";
 
 /** The columns of an item, of a location and of a lot, for statements that join them. */
 export const ITEM_COLUMNS = `
-  i.id as item_id, i.sku, i.lot_tracked, i.archived_at is not null as item_archived`;
+  i.id as item_id, i.sku, i.lot_tracked, i.archived_at is not null as item_archived,
+  (select jsonb_object_agg(location_id, quantity) from safety_stock
+    where tenant_id = $1 and item_id = i.id and quantity is not null) as safety_stock_at`;
 export const LOCATION_COLUMNS = `
   l.id as location_id, l.code, l.fulfilment, l.sourcing_priority, l.safety_stock, l.time_zone,
   l.archived_at is not null as location_archived, l.wms_account_id, l.wms_buffer_percent,
@@ -21,6 +23,8 @@ export interface ItemRow {
   readonly sku: string;
   readonly lot_tracked: boolean;
   readonly item_archived: boolean;
+  /** By a location's id; null for most. No number in it is too large for JavaScript. */
+  readonly safety_stock_at: Readonly<Record<string, number>> | null;
 }
 
 export interface LocationRow {
@@ -98,7 +102,12 @@ export function itemOf(row: ItemRow): Item {
     sku: row.sku,
     lotTracked: row.lot_tracked,
     archived: row.item_archived,
+    ...(row.safety_stock_at !== null && { safetyStockAt: unitsById(row.safety_stock_at) }),
   };
+}
+
+function unitsById(units: Readonly<Record<string, number>>): ReadonlyMap<string, bigint> {
+  return new Map(Object.entries(units).map(([id, quantity]) => [id, BigInt(quantity)]));
 }
 
 export function locationOf(row: LocationRow): Location {

@@ -7,7 +7,7 @@ import type {
   SetStockLine,
 } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
-import type { StockRow, Uuid } from "../../../core/stock.ts";
+import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
 import type { WmsPageLine } from "../../../core/wms/command.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
@@ -76,7 +76,7 @@ export class Doubts {
     if (this.#touched.has(sku)) return true;
     const wanted = this.#demand.get(sku);
     if (wanted === undefined) return false;
-    const free = row.balances.onHand - claims(row.balances) - row.location.safetyStock;
+    const free = row.balances.onHand - claims(row.balances) - safetyStockOf(row);
     return !isOnlyRow || !isPlain(row) || free < wanted;
   }
 
