@@ -1,7 +1,10 @@
 import { type CsvError, parse } from "csv-parse/sync";
 
 import type { Column } from "./columns.ts";
+import { RecordSplitter } from "./recordSplitter.ts";
 import { badRow, namesOf, type RawRow, type RawRows, type RowProblem } from "./rows.ts";
+
+const TOO_LONG = "is longer than any good row; see whether a quote is missing";
 
 interface Parsed {
   readonly info: { readonly lines: number };
@@ -65,8 +68,36 @@ interface Cells {
   readonly cells: readonly string[];
 }
 
-/** The records of a text, each with the line that it begins in. */
+/**
+ * The records of a text, each with the line that it begins in. A quote that is wrong may take good rows with it: then
+ * each record is read by itself.
+ */
 function split(text: string, offset: number, problems: RowProblem[]): Cells[] {
+  const wrong: RowProblem[] = [];
+  const records = parseAll(text, offset, wrong);
+  if (wrong.length === 0) return records;
+  const splitter = new RecordSplitter(true);
+  const parts = [...splitter.push(Buffer.from(text)), ...splitter.end()];
+  return parts.flatMap(({ bytes, line, lines, isTooLong }) => {
+    const first = line + offset;
+    if (isTooLong) problems.push(badRow(first, 0, "", TOO_LONG));
+    const mistakes: RowProblem[] = [];
+    const cells = parseAll(bytes.toString(), first - 1, mistakes);
+    if (mistakes.length === 0) return cells;
+    problems.push(...mistakes.slice(0, 1), ...unread(first, lines));
+    return [];
+  });
+}
+
+/** The lines behind a wrong quote: what is a cell in them and what is a row, nobody can tell. */
+function unread(first: number, lines: number): RowProblem[] {
+  const message = `was not read, for the quotes from line ${first} on are wrong; correct these first`;
+  return Array.from({ length: Math.max(0, lines - 1) }, (_, index) =>
+    badRow(first + 1 + index, 0, "", message),
+  );
+}
+
+function parseAll(text: string, offset: number, problems: RowProblem[]): Cells[] {
   const parsed = parse(text, {
     bom: true,
     info: true,
@@ -78,19 +109,10 @@ function split(text: string, offset: number, problems: RowProblem[]): Cells[] {
       return undefined;
     },
   }) as unknown as Parsed[];
-  tellOpened(problems, offset + (parsed.at(-1)?.info.lines ?? 0));
   const records = parsed.map(({ info, record }) => {
     return { line: info.lines - breaksIn(record) + offset, cells: record };
   });
   return records.filter(({ cells }) => cells.length > 1 || cells[0] !== "");
-}
-
-/** A quote that is never closed is noticed at the end: it was opened after all that could be read. */
-function tellOpened(problems: RowProblem[], lastGood: number): void {
-  const last = problems.at(-1);
-  if (last === undefined || last.message !== QUOTES["CSV_QUOTE_NOT_CLOSED"]) return;
-  const before = problems.at(-2)?.line ?? 0;
-  problems[problems.length - 1] = { ...last, line: Math.max(lastGood, before) + 1 };
 }
 
 function breaksIn(record: readonly string[]): number {
@@ -100,7 +122,7 @@ function breaksIn(record: readonly string[]): number {
 }
 
 function quoteProblem(error: CsvError | undefined, offset: number): RowProblem {
-  const line = Number(error?.["lines"] ?? 1) + offset;
+  const line = 1 + offset;
   const column = Number(error?.["column"] ?? 0);
   const message = QUOTES[error?.code ?? ""] ?? "is no CSV; write cells with commas between them";
   return badRow(line, Number.isInteger(column) ? column + 1 : 0, "", message);

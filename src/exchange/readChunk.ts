@@ -28,9 +28,6 @@ export interface ReadRows {
 /** What is told of one row at most: the first mistakes are enough to see what is wrong. */
 const PROBLEMS_PER_ROW_MAX = 5;
 
-/** A line is longer than any good row can be. */
-export const LINE_BYTES_MAX = 262_144;
-
 /** Reads a piece of a file. Never throws for what stands in it. */
 export function readChunk(chunk: Chunk): ReadRows {
   const columns = COLUMNS[chunk.kind];
