@@ -1,5 +1,6 @@
 import type { CatalogItem, CatalogLocation, TenantCatalog } from "../catalog/catalog.ts";
-import type { Cost, StockRow } from "../core/stock.ts";
+import { moneyOf } from "../catalog/money.ts";
+import type { StockRow } from "../core/stock.ts";
 import type { TenantBooks } from "../store/store.ts";
 import type { Movement } from "../store/stockReads.ts";
 import type { RowKind } from "./columns.ts";
@@ -134,7 +135,7 @@ function toldMovement(movement: Movement): ExportedRow {
 
 function toldLot(lot: Movement["lot"]): Told {
   if (lot === null) return {};
-  const cost: Cost | null = lot.unitCost;
+  const cost = moneyOf(lot.unitCost?.amount, lot.unitCost?.currency);
   return {
     lot: lot.number,
     expire_time: lot.expiresAt,

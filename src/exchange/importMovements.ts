@@ -78,6 +78,7 @@ async function bookOne(
 function columnOf(rejection: CommandRejected["rejection"]): string {
   if (rejection.reason === "LOT_REQUIRED" || rejection.reason === "LOT_MISMATCH") return "lot";
   const field = fieldOf(rejection);
+  if (rejection.reason === "INVALID_MOVEMENT" && field === "") return "quantity";
   if (field === "request_id") return "movement_id";
   return field === "quantity_delta" ? "quantity" : field;
 }

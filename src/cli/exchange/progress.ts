@@ -11,17 +11,24 @@ export interface Progress {
   end(): void;
 }
 
-/** A bar on a terminal, plain lines elsewhere; on stderr, so that what is piped stays clean. */
-export function startProgress(out: NodeJS.WriteStream = process.stderr): Progress {
+/**
+ * A bar on a terminal, plain lines elsewhere; on stderr, so that what is piped stays clean.
+ *
+ * @param everyMs how often
+ */
+export function startProgress(
+  out: NodeJS.WriteStream = process.stderr,
+  everyMs = out.isTTY ? REDRAW_MS : LINE_MS,
+): Progress {
   let last = performance.now();
   let isDrawn = false;
   return {
     tell(words, done) {
       const now = performance.now();
-      if (now - last < (out.isTTY ? REDRAW_MS : LINE_MS)) return;
+      if (now - last < everyMs) return;
       last = now;
       if (!out.isTTY) out.write(`${share(done)}${words}\n`);
-      else out.write(`\r\u001B[2K${bar(done)} ${words}`);
+      else out.write(`\r\u001B[2K${bar(done)}${words}`);
       isDrawn = out.isTTY;
     },
     end() {

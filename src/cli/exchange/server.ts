@@ -14,7 +14,7 @@ export interface ServerOptions {
 /** A piece waits behind others, and the database may have to be waited for. */
 const TIMEOUT_MS = 60_000;
 /** A restart of the server is outlived. */
-const RETRYING = { attemptsMax: 8, delayMs: 200 };
+const RETRYING = { attemptsMax: 6, delayMs: 200 };
 
 /** Talks to a server as any caller does, over gRPC. */
 export function reachServer({ server, keyEnv, tenant }: ServerOptions): Holdfast {
