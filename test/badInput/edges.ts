@@ -37,8 +37,19 @@ export function edgesOf(field: DescField): Edges | undefined {
       const within = known.filter((number) => !notIn.includes(number));
       return { within, beyond: [-1, 99, ...notIn] };
     }
+    case "bytes": {
+      const most = Number(type.value.maxLen);
+      const within = [Buffer.from("x"), Buffer.alloc(most, "x")];
+      return { within, beyond: [Buffer.alloc(0), Buffer.alloc(most + 1, "x")] };
+    }
     case "duration":
       return durationEdges(type.value);
+    case "map": {
+      const pairs = (count: number) =>
+        Object.fromEntries(Array.from({ length: count }, (_, at) => [`key ${at}`, "value"]));
+      const most = Number(type.value.maxPairs);
+      return { within: [{}, pairs(most)], beyond: [pairs(most + 1)] };
+    }
     case "repeated":
       // What the list holds is up to the caller of this function: see `lists` in fields.test.ts.
       return undefined;
@@ -52,6 +63,12 @@ export function listLimits(field: DescField): { min: number; max: number } | und
   const { type } = getOption(field, fieldRules);
   if (type.case !== "repeated") return undefined;
   return { min: Number(type.value.minItems), max: Number(type.value.maxItems) };
+}
+
+/** Is what is wrong with an item of this list told of in the answer, instead of failing the call? */
+export function hasRowsOfItsOwn(field: DescField): boolean {
+  const { type } = getOption(field, fieldRules);
+  return type.case === "repeated" && type.value.items?.ignore === Ignore.ALWAYS;
 }
 
 /** What each pattern of the contract takes and refuses. `n` characters fill the field to its limit. */

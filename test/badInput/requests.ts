@@ -35,12 +35,46 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
   GetAvailability: () => ({ keys: [socks] }),
   GetReservation: () => ({ reservationId: randomUUID() }),
   ListReservations: () => ({}),
-  CreateItem: () => ({ ...once(), item: { sku: randomUUID(), name: "Sock", unit: "pair" } }),
+  CreateItem: () => ({
+    ...once(),
+    item: item(randomUUID()),
+    initialStock: [{ location: "MAIN", quantity: 1n, lot: lot() }],
+  }),
   GetItem: () => ({ sku: "SOCK" }),
   ListItems: () => ({}),
   CreateLocation: () => ({ ...once(), location: { code: randomUUID(), timeZone: "Europe/Rome" } }),
   GetLocation: () => ({ code: "MAIN" }),
   ListLocations: () => ({}),
+  UpdateItem: () => ({ ...once(), item: item("SOCK"), ...mask("name") }),
+  ArchiveItem: () => ({ ...once(), sku: "NONE" }),
+  RestoreItem: () => ({ ...once(), sku: "SOCK" }),
+  UpdateLocation: () => ({ ...once(), location: { code: "MAIN" }, ...mask("name") }),
+  ArchiveLocation: () => ({ ...once(), code: "NONE" }),
+  RestoreLocation: () => ({ ...once(), code: "MAIN" }),
+  CreateLot: () => ({ ...once(), lot: { sku: "SOCK", number: randomUUID(), unitCost: cost() } }),
+  GetLot: () => ({ sku: "SOCK", number: "L-1" }),
+  ListLots: () => ({}),
+  UpdateLot: () => ({
+    ...once(),
+    lot: { sku: "SOCK", number: "L-1", unitCost: cost() },
+    ...mask("supplier"),
+  }),
+  BulkUpsertItems: () => ({ ...once(), items: [{ sku: "SHOE" }] }),
+  BulkUpsertLocations: () => ({ ...once(), locations: [{ code: "HUB" }] }),
+  ValidateKeys: () => ({ keys: [socks] }),
+  SetSafetyStock: () => ({ ...once(), safetyStock: [{ ...socks, quantity: 0n }] }),
+  ListSafetyStock: () => ({}),
+  GetTenant: () => ({}),
+  Import: () => ({
+    ...once(),
+    ...dry,
+    kind: 3,
+    format: 1,
+    chunk: Buffer.from("SOCK,MAIN,1\n"),
+    firstLine: 2n,
+    header: "sku,location,on_hand",
+  }),
+  Export: () => ({ kind: 3, format: 1 }),
   GetSyncStatus: () => ({}),
   SyncNow: () => ({ account: "nobody", jobs: [2] }),
   ListDrift: () => ({ classes: [1] }),
@@ -65,6 +99,17 @@ function named() {
 }
 
 function lot() {
-  const unitCost = { currencyCode: "EUR", amount: "1.50" };
-  return { number: "L-1", supplier: "ACME", unitCost };
+  return { number: "L-1", supplier: "ACME", unitCost: cost() };
+}
+
+function item(sku: string) {
+  return { sku, name: "Sock", unit: "pair", price: cost(), attributes: { colour: "red" } };
+}
+
+function cost() {
+  return { currencyCode: "EUR", amount: "1.50" };
+}
+
+function mask(path: string) {
+  return { updateMask: { paths: [path] } };
 }

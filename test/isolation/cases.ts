@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { Condition } from "@holdfast/client";
+import { Condition, type RowKind } from "@holdfast/client";
 
 import type { StockClient } from "../support/stockClient.ts";
 import type { Names } from "./twoTenants.ts";
@@ -140,6 +140,37 @@ const INVENTORY: Readonly<Record<string, readonly Reach[]>> = {
   ],
 };
 
+const mask = (path: string) => ({ updateMask: { paths: [path] } });
+
+function items(send: (client: StockClient, named: { sku: string }) => Promise<unknown>): Reach[] {
+  const call: Reach["call"] = (client, { sku }) => send(client, { sku });
+  return [{ what: "SKU", ends: "ITEM_NOT_FOUND", call }];
+}
+
+function locations(
+  send: (client: StockClient, named: { code: string }) => Promise<unknown>,
+): Reach[] {
+  const call: Reach["call"] = (client, { location: code }) => send(client, { code });
+  return [{ what: "code", ends: "LOCATION_NOT_FOUND", call }];
+}
+
+function lots(
+  send: (client: StockClient, named: { sku: string; number: string }) => Promise<unknown>,
+): Reach[] {
+  return [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: (client, { milk: sku, lot: number }) => send(client, { sku, number }),
+    },
+    {
+      what: "lot",
+      ends: "LOT_NOT_FOUND",
+      call: (client, { lot: number }, { milk: sku }) => send(client, { sku, number }),
+    },
+  ];
+}
+
 const CATALOG: Readonly<Record<string, readonly Reach[]>> = {
   // What is created with a neighbour's names is in sameNames.test.ts: here nothing may change.
   CreateItem: [
@@ -172,6 +203,108 @@ const CATALOG: Readonly<Record<string, readonly Reach[]>> = {
       call: ({ catalog }, { location: code }) => catalog.getLocation({ code }),
     },
   ],
+  UpdateItem: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { sku }) =>
+        catalog.updateItem({ ...once(), item: { sku }, ...mask("name") }),
+    },
+  ],
+  ArchiveItem: items(({ catalog }, named) => catalog.archiveItem({ ...once(), ...named })),
+  RestoreItem: items(({ catalog }, named) => catalog.restoreItem({ ...once(), ...named })),
+  UpdateLocation: [
+    {
+      what: "code",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ catalog }, { location: code }) =>
+        catalog.updateLocation({ ...once(), location: { code }, ...mask("name") }),
+    },
+  ],
+  ArchiveLocation: locations(({ catalog }, named) =>
+    catalog.archiveLocation({ ...once(), ...named }),
+  ),
+  RestoreLocation: locations(({ catalog }, named) =>
+    catalog.restoreLocation({ ...once(), ...named }),
+  ),
+  CreateLot: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { sku, lot: number }) =>
+        catalog.createLot({ ...once(), lot: { sku, number } }),
+    },
+  ],
+  GetLot: lots(({ catalog }, named) => catalog.getLot(named)),
+  UpdateLot: lots(({ catalog }, lot) => catalog.updateLot({ ...once(), lot, ...mask("supplier") })),
+  ListLots: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { sku }) => catalog.listLots({ sku }),
+    },
+    { what: "everything", ends: "OK", call: ({ catalog }) => catalog.listLots({}) },
+  ],
+  // Rows that must be there already: what a neighbour has is not.
+  BulkUpsertItems: [
+    {
+      what: "SKU",
+      ends: "OK",
+      call: ({ catalog }, { sku }) =>
+        catalog.bulkUpsertItems({ ...once(), items: [{ sku, etag: "1" }] }),
+    },
+  ],
+  BulkUpsertLocations: [
+    {
+      what: "code",
+      ends: "OK",
+      call: ({ catalog }, { location: code }) =>
+        catalog.bulkUpsertLocations({ ...once(), locations: [{ code, etag: "1" }] }),
+    },
+  ],
+  ValidateKeys: [
+    {
+      what: "SKU and location",
+      ends: "OK",
+      call: ({ catalog }, { sku, location }, own) =>
+        catalog.validateKeys({
+          keys: [
+            { sku },
+            { sku, location },
+            { sku: own.sku, location },
+            { sku, location: own.location },
+          ],
+        }),
+    },
+  ],
+  SetSafetyStock: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { sku }, { location }) =>
+        catalog.setSafetyStock({ ...once(), safetyStock: [{ sku, location }] }),
+    },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ catalog }, { location }, { sku }) =>
+        catalog.setSafetyStock({ ...once(), safetyStock: [{ sku, location }] }),
+    },
+  ],
+  ListSafetyStock: [
+    {
+      what: "SKU",
+      ends: "OK",
+      call: ({ catalog }, { milk: sku }) => catalog.listSafetyStock({ sku }),
+    },
+    {
+      what: "location",
+      ends: "OK",
+      call: ({ catalog }, { location }) => catalog.listSafetyStock({ location }),
+    },
+    { what: "everything", ends: "OK", call: ({ catalog }) => catalog.listSafetyStock({}) },
+  ],
+  GetTenant: [{ what: "nothing", ends: "OK", call: ({ catalog }) => catalog.getTenant({}) }],
   // They name nothing of a neighbour's but page tokens, which have a test of their own.
   ListItems: [{ what: "everything", ends: "OK", call: ({ catalog }) => catalog.listItems({}) }],
   ListLocations: [
@@ -268,10 +401,71 @@ const WMS: Readonly<Record<string, readonly Reach[]>> = {
   ],
 };
 
+const importing = (
+  what: string,
+  kind: RowKind,
+  header: string,
+  row: (theirs: Names, own: Names) => readonly string[],
+): Reach => ({
+  what,
+  ends: "OK",
+  call: ({ exchange }, theirs, own) => {
+    const chunk = Buffer.from(row(theirs, own).join(","));
+    return exchange.import({ ...once(), kind, format: 1, header, chunk });
+  },
+});
+
+const MOVED = "movement_id,kind,sku,location,lot,quantity";
+
+const EXCHANGE: Readonly<Record<string, readonly Reach[]>> = {
+  // Unknown names are told beside the rows. What is made with a neighbour's names is in sameNames.test.ts.
+  Import: [
+    importing("SKU of stock", 3, "sku,location,on_hand", ({ sku }, { location }) => [
+      sku,
+      location,
+      "3",
+    ]),
+    importing("location of stock", 3, "sku,location,on_hand", ({ location }, { sku }) => [
+      sku,
+      location,
+      "3",
+    ]),
+    importing("SKU of a movement", 4, MOVED, ({ sku }, { location }) => [
+      ...["m", "receive", sku, location, "", "3"],
+    ]),
+    importing("lot of a movement", 4, MOVED, ({ lot }, { milk, location }) => [
+      ...["m", "lost", milk, location, lot, "-3"],
+    ]),
+  ],
+  Export: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ exchange }, { sku }) => exchange.export({ kind: 3, format: 1, sku }),
+    },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ exchange }, { location }) => exchange.export({ kind: 4, format: 1, location }),
+    },
+    {
+      what: "item",
+      ends: "OK",
+      call: ({ exchange }, { sku }) => exchange.export({ kind: 1, format: 1, sku }),
+    },
+    {
+      what: "place",
+      ends: "OK",
+      call: ({ exchange }, { location }) => exchange.export({ kind: 2, format: 1, location }),
+    },
+  ],
+};
+
 /** By name of the RPC: every way in which it lets a caller name something. */
 export const CASES: Readonly<Record<string, readonly Reach[]>> = {
   ...INVENTORY,
   ...STOCK,
   ...CATALOG,
+  ...EXCHANGE,
   ...WMS,
 };

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 
 import type { DescMethodUnary } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
+import {
+  CatalogService,
+  ExchangeService,
+  InventoryService,
+  StockService,
+  WmsService,
+} from "@holdfast/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { createAdministration } from "../../src/access/administration.ts";
@@ -22,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => house?.close());
 
-const METHODS = [InventoryService, StockService, CatalogService, WmsService].flatMap(
+const METHODS = [InventoryService, StockService, CatalogService, ExchangeService, WmsService].flatMap(
   ({ methods }) => methods as readonly DescMethodUnary[],
 );
 

@@ -80,6 +80,8 @@ export async function furnish(neighbour: Neighbour): Promise<Names> {
   await neighbour.receive(sku, 50, { location });
   await neighbour.item(milk, { lotTracked: true });
   await neighbour.receive(milk, 20, { location, lot });
+  const safetyStock = [{ sku: milk, location, quantity: 1n }];
+  await neighbour.client.catalog.setSafetyStock({ requestId: randomUUID(), safetyStock });
   const order = async (requestId: string): Promise<string> => {
     const lines = [{ sku, quantity: 3n }];
     const { reservation } = await inventory.reserve({ requestId, orderRef, lines });

@@ -25,6 +25,8 @@ export function sentence(violation: Violation, value: unknown): string {
       return "must be a UUID, such as 0198c2f1-7c3e-7a5b-8d2f-3a5b7c9d1e2f";
     case "repeated.min_items":
       return "must have at least one item";
+    case "map.max_pairs":
+      return violation.message.replace(/^map /, "");
     case "int64.not_in":
       return "must not be 0";
     case "enum.not_in":
