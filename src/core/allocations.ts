@@ -90,7 +90,14 @@ export function newAllocation(
   quantity: bigint,
 ): Allocation {
   const where = { stockId: row.id, sku: row.item.sku, location: row.location.code };
-  const nothing = { held: 0n, committed: 0n, fulfilled: 0n, released: 0n, expired: 0n };
+  const nothing = {
+    held: 0n,
+    committed: 0n,
+    fulfilled: 0n,
+    released: 0n,
+    expired: 0n,
+    returned: 0n,
+  };
   const lot = row.lot?.number ?? null;
   return { line, number, ...where, lot, quantity, ...nothing, shortAt: null };
 }

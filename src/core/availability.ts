@@ -32,9 +32,19 @@ export const NO_STOCK: Availability = {
 export function availableUnits(rows: readonly StockRow[], now: Instant): bigint {
   const first = rows[0];
   if (first === undefined || first.item.archived || first.location.archived) return 0n;
-  let units = -safetyStockOf(first) - heldBack(rows, now);
+  return atLeastZero(unowedUnits(rows, now) - safetyStockOf(first) - heldBack(rows, now));
+}
+
+/**
+ * What allocatable lots of one item at one location have free, less what is owed to those whose lot fell short or may no
+ * longer be sold. Below 0 where more is owed.
+ *
+ * @param rows every stock row of that item and location
+ */
+export function unowedUnits(rows: readonly StockRow[], now: Instant): bigint {
+  let units = 0n;
   for (const row of rows) units += isAllocatable(row.lot, now) ? balanceOf(row) : -promisedBy(row);
-  return atLeastZero(units);
+  return units;
 }
 
 const HOUR_MS = 3_600_000n;

@@ -3,6 +3,7 @@ import type { RequestKey } from "./command.ts";
 import type { Instant } from "./instant.ts";
 import { isOverdue, type Reservation } from "./reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "./stock.ts";
+import type { Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
 
@@ -29,10 +30,14 @@ export interface Facts {
   readonly moreOverdue: ReadonlySet<Uuid>;
   /** When the earliest live hold on a stock row ends. */
   readonly nextExpiry: ReadonlyMap<Uuid, Instant>;
+  /** When the earliest transfer to a stock row is expected. */
+  readonly nextArrival: ReadonlyMap<Uuid, Instant>;
   /** What warehouse systems have told of the stock that was read, as far as the commands need it. */
   readonly wmsRows: readonly WmsRow[];
   /** The orders to warehouse systems of every reservation that was read. */
   readonly wmsOrders: readonly WmsOrder[];
+  /** Those that the commands name. */
+  readonly transfers: readonly Transfer[];
 }
 
 /** One tenant's books, as far as a batch needs them. Decisions are applied to them one after the other. */
@@ -40,6 +45,7 @@ export class Books {
   readonly now: Instant;
   readonly moreOverdue: ReadonlySet<Uuid>;
   readonly nextExpiry: ReadonlyMap<Uuid, Instant>;
+  readonly nextArrival: ReadonlyMap<Uuid, Instant>;
   readonly #items = new Map<string, Item>();
   readonly #locations = new Map<string, Location>();
   readonly #lots = new Map<string, Lot>();
@@ -50,11 +56,13 @@ export class Books {
   readonly #entries = new Map<string, KnownEntry>();
   readonly #wmsRows = new Map<Uuid, WmsRow>();
   readonly #wmsOrders = new Map<Uuid, Map<string, WmsOrder>>();
+  readonly #transfers = new Map<Uuid, Transfer>();
 
   constructor(facts: Facts) {
     this.now = facts.now;
     this.moreOverdue = facts.moreOverdue;
     this.nextExpiry = facts.nextExpiry;
+    this.nextArrival = facts.nextArrival;
     for (const item of facts.items) this.#items.set(item.sku, item);
     for (const location of facts.locations) this.#locations.set(location.code, location);
     for (const lot of facts.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
@@ -64,6 +72,7 @@ export class Books {
       this.#reservations.set(reservation.id, reservation);
     for (const row of facts.wmsRows) this.#wmsRows.set(row.stockId, row);
     for (const order of facts.wmsOrders) this.#putWmsOrder(order);
+    for (const transfer of facts.transfers) this.#transfers.set(transfer.id, transfer);
     this.#countOverdue(facts.reservations);
   }
 
@@ -117,6 +126,10 @@ export class Books {
     return [...(this.#wmsOrders.get(reservationId)?.values() ?? [])];
   }
 
+  transfer(id: Uuid): Transfer | undefined {
+    return this.#transfers.get(id);
+  }
+
   entry(key: RequestKey): KnownEntry | undefined {
     return this.#entries.get(entryKey(key));
   }
@@ -135,6 +148,7 @@ export class Books {
     }
     for (const row of changes.wmsRows.values()) this.#wmsRows.set(row.stockId, row);
     for (const order of changes.wmsOrders.values()) this.#putWmsOrder(order);
+    for (const transfer of changes.transfers.values()) this.#transfers.set(transfer.id, transfer);
   }
 
   #putWmsOrder(order: WmsOrder): void {

@@ -12,13 +12,20 @@ import { decideReceive } from "./commands/receive.ts";
 import { decideRelease } from "./commands/release.ts";
 import { decideRehome } from "./commands/rehome.ts";
 import { decideReserve } from "./commands/reserve.ts";
+import { decideReturn } from "./commands/return.ts";
 import { decideSell } from "./commands/sell.ts";
 import { decideSetStock } from "./commands/setStock.ts";
+import { decideCancelTransfer } from "./commands/transfer/cancel.ts";
+import { decideCreateTransfer } from "./commands/transfer/create.ts";
+import { decideReceiveTransfer } from "./commands/transfer/receive.ts";
+import { decideShipTransfer } from "./commands/transfer/ship.ts";
 import { decideWmsEvent } from "./commands/wms/event.ts";
 import { decideWmsOrder } from "./commands/wms/order.ts";
 import { decideWmsConfirm, decideWmsPage, decideWmsWalked } from "./commands/wms/page.ts";
 import { decideWmsResolve } from "./commands/wms/resolve.ts";
 import type { Decision } from "./decision.ts";
+import type { TransferCommand } from "./transfer/command.ts";
+import type { WmsCommand } from "./wms/command.ts";
 
 /** What a command does to the books as they stand at `books.now`. Pure: nothing is changed, no clock is read. */
 export function decide(books: Books, command: Command): Decision {
@@ -51,8 +58,37 @@ export function decide(books: Books, command: Command): Decision {
       return decideRehome(books, command);
     case "changeCondition":
       return decideChangeCondition(books, command);
+    case "return":
+      return decideReturn(books, command);
     case "expire":
       return decideExpire(books, command);
+    case "createTransfer":
+    case "shipTransfer":
+    case "receiveTransfer":
+    case "cancelTransfer":
+      return decideTransfer(books, command);
+    default:
+      return decideWms(books, command);
+  }
+}
+
+function decideTransfer(books: Books, command: TransferCommand): Decision {
+  switch (command.kind) {
+    case "createTransfer":
+      return decideCreateTransfer(books, command);
+    case "shipTransfer":
+      return decideShipTransfer(books, command);
+    case "receiveTransfer":
+      return decideReceiveTransfer(books, command);
+    case "cancelTransfer":
+      return decideCancelTransfer(books, command);
+    default:
+      throw new Error(`no rule for ${String(command satisfies never)}`);
+  }
+}
+
+function decideWms(books: Books, command: WmsCommand): Decision {
+  switch (command.kind) {
     case "wmsPage":
       return decideWmsPage(books, command);
     case "wmsConfirm":

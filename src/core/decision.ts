@@ -5,6 +5,7 @@ import type { ReasonCode } from "./reason.ts";
 import type { Rejection } from "./rejection.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
+import type { ParcelStep, Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
 
@@ -73,6 +74,8 @@ export interface EntryDraft {
   readonly reasonCode?: ReasonCode | null;
   readonly reference: string;
   readonly postings: ReadonlyMap<Uuid, Posting>;
+  /** What it did to parcels of transfers. */
+  readonly steps: readonly ParcelStep[];
 }
 
 /** Everything a decision changes; rows and reservations as they are afterwards. */
@@ -87,6 +90,7 @@ export interface Changes {
   readonly wmsRows: ReadonlyMap<Uuid, WmsRow>;
   /** By reference. */
   readonly wmsOrders: ReadonlyMap<string, WmsOrder>;
+  readonly transfers: ReadonlyMap<Uuid, Transfer>;
 }
 
 /** What the caller is answered with. */
@@ -96,6 +100,8 @@ export interface Outcome {
   readonly stockIds: readonly Uuid[];
   /** The order to a warehouse system that the command was about. */
   readonly wmsReference: string | null;
+  /** The transfer that the command was about. */
+  readonly transferId: Uuid | null;
   /** Lines of a page or an event that name no item of ours. */
   readonly strangers: readonly Stranger[];
 }

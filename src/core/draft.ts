@@ -4,14 +4,18 @@ import type { Accepted, Changes, EntryDraft, Outcome, Posting, Unfinished } from
 import type { Instant } from "./instant.ts";
 import { byLine, type Reservation } from "./reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
+import type { ParcelStep, Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
 
 /** An entry that still takes postings. */
-export type OpenEntry = EntryDraft & { readonly postings: Map<Uuid, Posting> };
+export type OpenEntry = EntryDraft & {
+  readonly postings: Map<Uuid, Posting>;
+  readonly steps: ParcelStep[];
+};
 
 /** What an entry says besides its postings. */
-export type EntryHeader = Omit<EntryDraft, "postings">;
+export type EntryHeader = Omit<EntryDraft, "postings" | "steps">;
 
 /**
  * A sheet of scratch paper over the books while one command is decided. Thrown away when the command is
@@ -26,6 +30,7 @@ export class Draft {
   readonly #locations: Location[] = [];
   readonly #wmsRows = new Map<Uuid, WmsRow>();
   readonly #wmsOrders = new Map<string, WmsOrder>();
+  readonly #transfers = new Map<Uuid, Transfer>();
 
   constructor(books: Books) {
     this.#books = books;
@@ -63,7 +68,7 @@ export class Draft {
 
   /** Opens the next entry. Entries are numbered in this order; each must be finished before the next is opened. */
   open(header: EntryHeader): OpenEntry {
-    const entry = { ...header, postings: new Map<Uuid, Posting>() };
+    const entry = { ...header, postings: new Map<Uuid, Posting>(), steps: [] };
     this.#entries.push(entry);
     return entry;
   }
@@ -128,9 +133,17 @@ export class Draft {
     this.#wmsOrders.set(order.reference, { ...order, version: order.version + 1 });
   }
 
+  transfer(id: Uuid): Transfer | undefined {
+    return this.#transfers.get(id) ?? this.#books.transfer(id);
+  }
+
+  /** Replaces a transfer by its next version. */
+  putTransfer(transfer: Transfer): void {
+    this.#transfers.set(transfer.id, { ...transfer, version: transfer.version + 1 });
+  }
+
   accept(outcome: Partial<Outcome>): Accepted {
-    const nothing = { reservationId: null, stockIds: [], wmsReference: null, strangers: [] };
-    const whole = { ...nothing, ...outcome };
+    const whole = { ...NOTHING_TOLD, ...outcome };
     return { verdict: "accepted", changes: this.#changes(), outcome: whole };
   }
 
@@ -147,9 +160,18 @@ export class Draft {
       locations: this.#locations,
       wmsRows: this.#wmsRows,
       wmsOrders: this.#wmsOrders,
+      transfers: this.#transfers,
     };
   }
 }
+
+const NOTHING_TOLD: Outcome = {
+  reservationId: null,
+  stockIds: [],
+  wmsReference: null,
+  transferId: null,
+  strangers: [],
+};
 
 function sum(a: Delta, b: Delta): Delta {
   const whole: Record<string, bigint> = { ...a };

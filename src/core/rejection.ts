@@ -22,6 +22,8 @@ export type RejectionReason =
   | "LOCATION_EXISTS"
   | "LOT_EXISTS"
   | "STALE_EXPECTATION"
+  | "TRANSFER_NOT_FOUND"
+  | "TRANSFER_CLOSED"
   | "WMS_ACCOUNT_NOT_FOUND"
   | "WMS_ORDER_NOT_FOUND"
   | "FIELD_VIOLATION";
@@ -33,7 +35,7 @@ export interface Shortage {
   readonly location: string | null;
   readonly requested: bigint;
   readonly available: bigint;
-  /** When the earliest live hold on this stock ends, if there is one. */
+  /** When units may come: the earliest live hold on this stock ends, or a transfer to it is expected. */
   readonly nextAvailableAt: Instant | null;
 }
 

@@ -37,6 +37,8 @@ export interface Allocation {
   readonly expired: bigint;
   /** When re-homing found no other stock for what it holds of a barred lot; null: it did not look, or it found some. */
   readonly shortAt: Instant | null;
+  /** Of the fulfilled units, those that the customer has brought back. Which stock they went to, the journal tells. */
+  readonly returned: bigint;
 }
 
 /** What one order holds, has bought or has given back. */

@@ -20,14 +20,25 @@ import { release } from "./inventory/release.ts";
 import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import { ADMIN, type Method, mutation, query } from "./method.ts";
+import { cancelTransfer } from "./stock/cancelTransfer.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
+import { createTransfer } from "./stock/createTransfer.ts";
+import { explainReservation } from "./stock/explainReservation.ts";
+import { getStockAsOf } from "./stock/getStockAsOf.ts";
+import { getStockCard } from "./stock/getStockCard.ts";
+import { getTransfer } from "./stock/getTransfer.ts";
 import { liftRecall } from "./stock/liftRecall.ts";
 import { listExpiring } from "./stock/listExpiring.ts";
+import { listMovements } from "./stock/listMovements.ts";
 import { listRecall } from "./stock/listRecall.ts";
 import { listStock } from "./stock/listStock.ts";
 import { listSupplierSales } from "./stock/listSupplierSales.ts";
+import { listTransfers } from "./stock/listTransfers.ts";
 import { recallLot } from "./stock/recallLot.ts";
+import { receiveTransfer } from "./stock/receiveTransfer.ts";
+import { returnUnits } from "./stock/return.ts";
 import { setStock } from "./stock/setStock.ts";
+import { shipTransfer } from "./stock/shipTransfer.ts";
 import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
 import { listDrift } from "./wms/listDrift.ts";
@@ -65,6 +76,17 @@ export const METHODS: readonly Method[] = [
   mutation(stock.liftRecall, liftRecall, { roles: ADMIN }),
   query(stock.listRecall, listRecall),
   query(stock.listSupplierSales, listSupplierSales),
+  mutation(stock.return, returnUnits),
+  mutation(stock.createTransfer, createTransfer),
+  mutation(stock.shipTransfer, shipTransfer),
+  mutation(stock.receiveTransfer, receiveTransfer),
+  mutation(stock.cancelTransfer, cancelTransfer),
+  query(stock.getTransfer, getTransfer),
+  query(stock.listTransfers, listTransfers),
+  query(stock.listMovements, listMovements),
+  query(stock.getStockAsOf, getStockAsOf),
+  query(stock.getStockCard, getStockCard),
+  query(stock.explainReservation, explainReservation),
   ...CATALOG_METHODS,
   mutation(exchange.import, importChunk, { roles: ADMIN }),
   query(exchange.export, exportPage),

@@ -9,6 +9,8 @@ const KEY_LENGTH_MAX = 200;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const PAIR =
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A place in the journal, and where a card that begins there ends: `17/<id of a stock row>/40`. */
+const PLACE = /^\d{1,18}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/\d{1,18})?$/;
 const TOKEN_VERSION = 1;
 
 interface PageRequest {
@@ -16,13 +18,14 @@ interface PageRequest {
   readonly pageToken: string;
 }
 
-/** What a list goes by: an id, two ids with a space between them, or a name. */
-export type KeyKind = "id" | "pair" | "text";
+/** What a list goes by: an id, two ids with a space between them, a name, or a place in the journal. */
+export type KeyKind = "id" | "pair" | "text" | "place";
 
 const IS_KEY: Readonly<Record<KeyKind, (key: string) => boolean>> = {
   id: (key) => UUID.test(key),
   pair: (key) => PAIR.test(key),
   text: isCleanText,
+  place: (key) => PLACE.test(key),
 };
 
 /** Reads and makes page tokens. A token says where a page ended and is good for the filter it was made with. */
@@ -57,6 +60,11 @@ export class Pager {
     return { page, nextPageToken: isLastPage ? "" : this.#write(keyOf(last)) };
   }
 
+  /** The token of the page that begins there, or empty where none does. */
+  tokenOf(place: string | null): string {
+    return place === null ? "" : this.#write(place);
+  }
+
   #write(after: string): string {
     const token = [TOKEN_VERSION, this.#filter, after];
     return Buffer.from(JSON.stringify(token)).toString("base64url");
@@ -86,4 +94,11 @@ function parse(token: string): readonly unknown[] {
 
 function isCleanText(text: string): boolean {
   return text.length <= KEY_LENGTH_MAX && text.isWellFormed() && !/\p{Cc}/u.test(text);
+}
+
+/** What a page token is bound to: all of a query but its page. */
+export function filterOf(query: object): unknown[] {
+  const page = ["start", "afterId", "pageSize"];
+  const kept = Object.entries(query).filter(([name]) => !page.includes(name));
+  return kept.map(([, value]: [string, unknown]) => value);
 }

@@ -2,8 +2,11 @@ import type { Pool } from "pg";
 
 import type { Chore, Request } from "../core/command.ts";
 import type { Uuid } from "../core/stock.ts";
+import type { Transfer } from "../core/transfer/transfer.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import { CommandRejected } from "./errors.ts";
+import { createHistory } from "./history/createHistory.ts";
+import type { TenantHistory } from "./history/history.ts";
 import type { Database } from "./lane/database.ts";
 import { Lane, type LaneLimits, type Report } from "./lane/lane.ts";
 import { readAvailability } from "./reads/availability.ts";
@@ -11,8 +14,9 @@ import { Gate } from "./reads/gate.ts";
 import { openStockReads } from "./reads/openStockReads.ts";
 import { findPromised } from "./reads/promised.ts";
 import { listReservations, readReservations } from "./reads/reservations.ts";
+import { listTransfers, readTransfers } from "./reads/transfers.ts";
 import type { StockReads } from "./stockReads.ts";
-import type { ReservationQuery, SeenReservation, TenantBooks } from "./store.ts";
+import type { ReservationQuery, SeenReservation, TenantBooks, TransferQuery } from "./store.ts";
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -68,6 +72,7 @@ export class Ledger {
 /** One tenant's books in this process. */
 export class OpenBooks implements TenantBooks {
   readonly stock: StockReads;
+  readonly history: TenantHistory;
   readonly #tenantId: Uuid;
   readonly #pool: Pool;
   readonly #readPool: Pool;
@@ -82,6 +87,7 @@ export class OpenBooks implements TenantBooks {
     this.#tenantId = tenantId;
     this.#pool = database.pool;
     this.#readPool = readPool;
+    this.history = createHistory(readPool, tenantId);
     this.#lane = new Lane(database, tenantId, limits, report);
     this.#availability = new Gate((asked) => readAvailability(database.pool, tenantId, asked));
     this.stock = openStockReads(database.pool, readPool, tenantId);
@@ -124,6 +130,14 @@ export class OpenBooks implements TenantBooks {
 
   listReservations(query: ReservationQuery): Promise<readonly SeenReservation[]> {
     return listReservations(this.#readPool, this.#tenantId, query);
+  }
+
+  async transfer(id: Uuid): Promise<Transfer | undefined> {
+    return (await readTransfers(this.#pool, this.#tenantId, [id])).get(id);
+  }
+
+  listTransfers(query: TransferQuery): Promise<readonly Transfer[]> {
+    return listTransfers(this.#readPool, this.#tenantId, query);
   }
 
   close(): Promise<void> {

@@ -2,15 +2,28 @@ import type { Request } from "../core/command.ts";
 import type { Reservation, ReservationState } from "../core/reservation.ts";
 import type { Instant } from "../core/instant.ts";
 import type { Uuid } from "../core/stock.ts";
+import type { Transfer, TransferState } from "../core/transfer/transfer.ts";
 import type { WmsOrder } from "../core/wms/order.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import type { StockReads } from "./stockReads.ts";
+import type { TenantHistory } from "./history/history.ts";
 
 /** Which reservations to list: newest first, after a given id. */
 export interface ReservationQuery {
   readonly orderRef: string | null;
   readonly state: ReservationState | null;
   /** The last id of the page before, or null. Ids sort by the time they were made. */
+  readonly afterId: Uuid | null;
+  readonly limit: number;
+}
+
+/** Which transfers to list: newest first, after a given id. */
+export interface TransferQuery {
+  /** Codes of locations, or null for any. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly state: TransferState | null;
+  /** The last id of the page before, or null. */
   readonly afterId: Uuid | null;
   readonly limit: number;
 }
@@ -41,6 +54,12 @@ export interface TenantBooks {
   promisedOn(stockIds: readonly Uuid[]): Promise<readonly Uuid[]>;
   /** As they are seen now. May return fewer than `limit` only on the last page. */
   listReservations(query: ReservationQuery): Promise<readonly SeenReservation[]>;
+  /** As it stands now, or undefined. */
+  transfer(id: Uuid): Promise<Transfer | undefined>;
+  /** As they stand now. @throws CommandRejected for a location that does not exist */
+  listTransfers(query: TransferQuery): Promise<readonly Transfer[]>;
+  /** What the journal tells of the past. */
+  readonly history: TenantHistory;
 }
 
 /** A reservation and the moment at which it was seen. */

@@ -51,7 +51,8 @@ export class Rehomer {
   constructor(options: RehomerOptions) {
     this.#options = options;
     const { intervalMs, onError } = options;
-    this.#rounds = new Rounds({ intervalMs, round: (signal) => this.#round(signal), onError });
+    const round = (stopping: AbortSignal): Promise<boolean> => this.#round(stopping);
+    this.#rounds = new Rounds({ intervalMs, pausesFirst: true, round, onError });
   }
 
   /** Finishes the round that is under way. */

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface RoundsOptions {
   /** The pause between two rounds when there was little to do. */
   readonly intervalMs: number;
+  /** Nothing is urgent when a server starts: the first round comes after the first pause. */
+  readonly pausesFirst?: boolean;
   /** Does a bounded amount of work. @returns whether there is more to do at once */
   readonly round: (stopping: AbortSignal) => Promise<boolean>;
   readonly onError: (error: unknown) => void;
@@ -26,6 +28,7 @@ export class Rounds {
   }
 
   async #run(): Promise<void> {
+    if (this.#options.pausesFirst === true) await this.#pause();
     while (!this.#stopping.signal.aborted) {
       const isMore = await this.#round();
       if (!isMore) await this.#pause();

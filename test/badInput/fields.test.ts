@@ -91,7 +91,8 @@ function manyItems(method: DescMethodUnary, { keys }: Place, count: number): obj
   const [first = {}] = request[keys[0] ?? ""] ?? [];
   if (typeof first !== "object") return Array.from<object>({ length: count }).fill(first);
   const numbered = "line" in first ? (i: number) => ({ line: i + 1, sku: "" }) : () => ({});
-  const isSingle = "quantityDelta" in first || method.name === "SetSafetyStock";
+  const isSingle =
+    "quantityDelta" in first || method.name === "SetSafetyStock" || method.name === "SetStock";
   return Array.from({ length: count }, (_, i) => ({
     ...first,
     ...numbered(i),

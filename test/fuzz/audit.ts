@@ -60,8 +60,10 @@ function findings(written: ReadonlyMap<string, Row[]>, accepted: ReadonlySet<str
 
 const FOLLOWS = new Set(["replacement", "initial_stock"]);
 
+/** What happens by itself: time takes holds back, and what is held of unfit stock is re-homed. */
 function isTimes({ source, kind }: Row): boolean {
-  return source === "expiry" && kind === "expire";
+  const isExpiry = source === "expiry" && kind === "expire";
+  return isExpiry || (source === "rehome" && kind === "rehome");
 }
 
 /** How many of the rows that were written no entry accounts for. */
@@ -96,7 +98,9 @@ function strayRows(
     case "location":
       return ofKind("upsert_catalog") > 0 ? 0 : rows.length - changesOf("location");
     case "lot":
-      return ofKind("receive") > 0 ? 0 : rows.length - changesOf("lot");
+      return ["receive", "recall_lot", "lift_recall"].some((kind) => ofKind(kind) > 0)
+        ? 0
+        : rows.length - changesOf("lot");
     case "safety_stock":
       return ofKind("upsert_catalog") > 0 ? 0 : rows.length;
     default:

@@ -3,17 +3,9 @@ import { randomUUID } from "node:crypto";
 import { Condition, type RowKind } from "@holdfast/client";
 
 import type { StockClient } from "../support/stockClient.ts";
+import type { Reach } from "./reach.ts";
+import { STOCK_LISTS } from "./stockCases.ts";
 import type { Names } from "./twoTenants.ts";
-
-/** One way to reach for what another tenant has. */
-export interface Reach {
-  /** What is named. */
-  readonly what: string;
-  /** `OK`, or the reason that is told. */
-  readonly ends: string;
-  /** The call of a tenant who names somebody else's things beside its own. */
-  readonly call: (client: StockClient, theirs: Names, own: Names) => Promise<unknown>;
-}
 
 interface Order {
   readonly requestId: string;
@@ -312,6 +304,9 @@ const CATALOG: Readonly<Record<string, readonly Reach[]>> = {
   ],
 };
 
+/** Before the call, after everything that was furnished. */
+const lately = () => ({ seconds: BigInt(Math.floor(Date.now() / 1000) - 1), nanos: 0 });
+
 const change = { quantity: 1n, from: Condition.AVAILABLE, to: Condition.DAMAGED };
 
 const STOCK: Readonly<Record<string, readonly Reach[]>> = {
@@ -335,6 +330,78 @@ const STOCK: Readonly<Record<string, readonly Reach[]>> = {
         stock.changeCondition({ ...once(), ...why, location, lines: [{ sku, lot, ...change }] }),
     },
   ],
+  Return: [
+    ...reservations(({ stock }, named) =>
+      stock.return({ ...named, lines: [{ line: 1, quantity: 1n }] }),
+    ),
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location }, { committed: reservationId }) =>
+        stock.return({ ...once(), reservationId, location, lines: [{ line: 1, quantity: 1n }] }),
+    },
+  ],
+  ListMovements: [
+    { what: "SKU", ends: "OK", call: ({ stock }, { sku }) => stock.listMovements({ sku }) },
+    {
+      what: "location",
+      ends: "OK",
+      call: ({ stock }, { location }) => stock.listMovements({ location }),
+    },
+    {
+      what: "lot",
+      ends: "OK",
+      call: ({ stock }, { lot }, { milk: sku }) => stock.listMovements({ sku, lot }),
+    },
+    {
+      what: "reservation",
+      ends: "OK",
+      call: ({ stock }, { committed: reservationId }) => stock.listMovements({ reservationId }),
+    },
+    {
+      what: "label of an order",
+      ends: "OK",
+      call: ({ stock }, { orderRef }) => stock.listMovements({ orderRef }),
+    },
+  ],
+  GetStockAsOf: [
+    {
+      what: "SKU and location",
+      ends: "OK",
+      call: ({ stock }, { sku, location }, own) =>
+        stock.getStockAsOf({
+          at: { case: "recordTime", value: lately() },
+          keys: [{ sku }, { sku, location }, { sku: own.sku, location }],
+        }),
+    },
+    {
+      what: "whole location",
+      ends: "OK",
+      call: ({ stock }, { location }) =>
+        stock.getStockAsOf({ at: { case: "occurredTime", value: lately() }, location }),
+    },
+  ],
+  GetStockCard: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ stock }, { sku }, { location }) => stock.getStockCard({ sku, location }),
+    },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location }, { sku }) => stock.getStockCard({ sku, location }),
+    },
+    {
+      what: "lot",
+      ends: "LOT_NOT_FOUND",
+      call: ({ stock }, { lot }, { milk: sku, location }) =>
+        stock.getStockCard({ sku, location, lot }),
+    },
+  ],
+  ExplainReservation: reservations(({ stock }, { reservationId }) =>
+    stock.explainReservation({ reservationId }),
+  ),
 };
 
 const account = (
@@ -465,6 +532,7 @@ const EXCHANGE: Readonly<Record<string, readonly Reach[]>> = {
 export const CASES: Readonly<Record<string, readonly Reach[]>> = {
   ...INVENTORY,
   ...STOCK,
+  ...STOCK_LISTS,
   ...CATALOG,
   ...EXCHANGE,
   ...WMS,

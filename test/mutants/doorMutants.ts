@@ -52,8 +52,8 @@ export const DOOR_MUTANTS: readonly Mutant[] = [
   guard(
     "a rehearsal is written",
     "store/lane/decideAll.ts",
-    'return !isChore(command) && command.validateOnly;',
-    'return isChore(command);',
+    "return !isChore(command) && command.validateOnly;",
+    "return isChore(command);",
     "behaviour/behaviour",
     "a rehearsal",
   ),

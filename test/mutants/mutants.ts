@@ -5,10 +5,12 @@ import { DESK_MUTANTS } from "./deskMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
 import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
 import { HISTORY_MUTANTS } from "./historyMutants.ts";
+import { LOT_MUTANTS } from "./lotMutants.ts";
 import { MERGE_MUTANTS } from "./mergeMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { PAST_MUTANTS } from "./pastMutants.ts";
 import { STORE_MUTANTS } from "./storeMutants.ts";
 import { WMS_MUTANTS } from "./wmsMutants.ts";
 
@@ -16,6 +18,8 @@ import { WMS_MUTANTS } from "./wmsMutants.ts";
 export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...CONDITION_MUTANTS,
+  ...LOT_MUTANTS,
+  ...PAST_MUTANTS,
   ...LANE_MUTANTS,
   ...STORE_MUTANTS,
   ...DOOR_MUTANTS,

@@ -22,6 +22,13 @@ export const WMS_MUTANTS: readonly Mutant[] = [
     "return crowded.length >= 0 ?",
     "core/wms/claims",
   ),
+  guard(
+    "drift: what the first page had is counted when it is told",
+    "core/commands/wms/event.ts",
+    "return page !== null && page.isFirst &&",
+    "return page === null &&",
+    "core/wms/firstPage",
+  ),
   ...QUOTA_MUTANTS,
   ...TRANSPORT_MUTANTS,
   ...ADAPTER_MUTANTS,

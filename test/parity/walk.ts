@@ -4,6 +4,7 @@ import {
   CommitRequest_OnExpired,
   CommitRequest_Remainder,
   Condition,
+  ReasonCode,
   InventoryService,
   ReleaseRequest_Scope,
   Reservation_State,
@@ -12,7 +13,8 @@ import {
 } from "@holdfast/client";
 
 const { method: stock } = InventoryService;
-const { changeCondition } = StockService.method;
+const desk = StockService.method;
+const { changeCondition } = desk;
 const { method: catalog } = CatalogService;
 const { method: wms } = WmsService;
 
@@ -185,6 +187,38 @@ export const WALK: readonly Step[] = [
     location: "MAIN",
     lines: [{ sku: "SOCK", quantity: 1n }],
   }),
+  step("set what is there", desk.setStock, "OK", {
+    location: "MAIN",
+    reason: "counted",
+    reasonCode: ReasonCode.FOUND,
+    lines: [{ sku: "SOCK", quantity: 9n, expectedQuantity: 7n }],
+  }),
+  step("set what is otherwise", desk.setStock, "STALE_EXPECTATION", {
+    location: "MAIN",
+    reason: "counted",
+    lines: [{ sku: "SOCK", quantity: 9n, expectedQuantity: 0n }],
+  }),
+  step("set less than nothing", desk.setStock, "FIELD_VIOLATION", {
+    location: "MAIN",
+    reason: "counted",
+    lines: [{ sku: "SOCK", quantity: -1n }],
+  }),
+  step("list stock", desk.listStock, "OK", { location: "MAIN", condition: Condition.DAMAGED }),
+  step("list stock of nothing", desk.listStock, "ITEM_NOT_FOUND", { sku: "NÖTHING" }),
+  step("list what expires", desk.listExpiring, "OK", { beforeTime: { seconds: 4_102_444_800n } }),
+  step("list what expires nowhere", desk.listExpiring, "LOCATION_NOT_FOUND", { location: "Øst" }),
+  step("recall a lot", desk.recallLot, "OK", { sku: "MILK", lot: "B", reason: "glass" }),
+  step("tell of it", desk.listRecall, "OK", { sku: "MILK", lot: "B" }),
+  step("let it serve again", desk.liftRecall, "OK", { sku: "MILK", lot: "B", reason: "sugar" }),
+  step("recall no lot", desk.recallLot, "LOT_NOT_FOUND", {
+    sku: "MILK",
+    lot: "Ø",
+    reason: "glass",
+  }),
+  step("lift no recall", desk.liftRecall, "LOT_NOT_FOUND", { sku: "MILK", lot: "Ø", reason: "no" }),
+  step("tell of no recall", desk.listRecall, "LOT_NOT_FOUND", { sku: "MILK", lot: "Ø" }),
+  step("tell of a supplier", desk.listSupplierSales, "OK", { supplier: "DAIRY" }),
+  step("tell of no supplier", desk.listSupplierSales, "FIELD_VIOLATION", {}),
   step("tell availability", stock.getAvailability, "OK", {
     keys: [{ sku: "SOCK" }, { sku: "MILK", location: "DEPOT" }, { sku: "NÖTHING" }],
   }),

@@ -18,7 +18,7 @@ import { NO_WAREHOUSES } from "./noWarehouses.ts";
 /** When everything in these books happens. */
 export const NOW = Date.UTC(2026, 0, 20, 12);
 
-const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [] };
+const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [], transfer: null };
 
 /** Books without rules: they grant every order, remember what was sent, and know a request id again. */
 export class LenientBooks implements TenantBooks {
@@ -48,8 +48,23 @@ export class LenientBooks implements TenantBooks {
     return [];
   }
 
+  readonly history = {
+    movements: async () => ({ movements: [], next: null }),
+    stockAsOf: async () => ({ stock: [], nextAfterId: null, seq: 0n }),
+    card: () => Promise.reject(new Error("lenient books keep no cards")),
+    explain: async () => undefined,
+  };
+
   async listReservations(): Promise<SeenReservation[]> {
     return [...this.reservations.values()].map(seen);
+  }
+
+  async transfer(): Promise<undefined> {
+    return undefined;
+  }
+
+  async listTransfers(): Promise<[]> {
+    return [];
   }
 
   #answer(request: Request, replayed: boolean): Answer {
@@ -76,7 +91,7 @@ function seen(reservation: Reservation): SeenReservation {
 export function held(id: string, orderRef: string, lines: readonly LineRequest[]): Reservation {
   const itemId = randomUUID();
   const numbered = lines.map((line, i) => ({ ...line, number: i + 1, itemId, shortQuantity: 0n }));
-  const none = { committed: 0n, fulfilled: 0n, released: 0n, expired: 0n };
+  const none = { committed: 0n, fulfilled: 0n, released: 0n, expired: 0n, returned: 0n };
   return {
     id,
     orderRef,

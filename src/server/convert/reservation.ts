@@ -112,5 +112,6 @@ function allocationToProto(allocation: Allocation): MessageInitShape<typeof Allo
     released: allocation.released,
     expired: allocation.expired,
     shortTime: timestampToProto(allocation.held > 0n ? allocation.shortAt : null),
+    returned: allocation.returned,
   };
 }

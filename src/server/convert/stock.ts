@@ -44,7 +44,7 @@ export function costFromProto(money: Money | undefined): Cost | null {
   return money === undefined ? null : { amount: money.amount, currency: money.currencyCode };
 }
 
-/** A line of the journal, as it is told. */
+/** An entry of the journal, as it is told. */
 export function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   return {
     id: entry.id,

@@ -25,18 +25,14 @@ export function checkTtl(request: ReserveRequest | ExtendRequest, limits: Limits
 
 /** Refuses lots that expire before 1970 or after 9999, and days that are in no calendar. */
 export function checkLotExpiry(request: ReceiveRequest): FieldProblem[] {
-  return request.lines.flatMap(({ lot }, i) => [
-    ...dayProblems(lot?.goodThroughDate ?? "", `lines[${i}].lot`),
-    ...expiryProblems(lot, `lines[${i}].lot`),
-  ]);
+  return request.lines.flatMap(({ lot }, i) => expiryProblems(lot, `lines[${i}].lot`));
 }
 
 /** The same of the first stock of an item. */
 export function checkInitialStock(request: CreateItemRequest): FieldProblem[] {
-  return request.initialStock.flatMap(({ lot }, i) => [
-    ...dayProblems(lot?.goodThroughDate ?? "", `initial_stock[${i}].lot`),
-    ...expiryProblems(lot, `initial_stock[${i}].lot`),
-  ]);
+  return request.initialStock.flatMap(({ lot }, i) =>
+    expiryProblems(lot, `initial_stock[${i}].lot`),
+  );
 }
 
 /** The same of a lot by itself. */
@@ -44,19 +40,21 @@ export function checkExpiry(request: CreateLotRequest | UpdateLotRequest): Field
   return expiryProblems(request.lot, "lot");
 }
 
-function dayProblems(day: string, at: string): FieldProblem[] {
-  if (day === "" || isCalendarDay(day)) return [];
-  const description = "is no day of the years 1970 to 9999; write one such as 2026-03-29";
-  return [{ field: `${at}.good_through_date`, description }];
-}
-
 function expiryProblems(
-  lot: { readonly expireTime?: Timestamp | undefined } | undefined,
+  lot:
+    | { readonly expireTime?: Timestamp | undefined; readonly goodThroughDate?: string }
+    | undefined,
   at: string,
 ): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const day = lot?.goodThroughDate ?? "";
+  if (day !== "" && !isCalendarDay(day)) {
+    const description = "must be a day of the years 1970 to 9999, such as 2026-03-29";
+    problems.push({ field: `${at}.good_through_date`, description });
+  }
   const expiry = instantFromProto(lot?.expireTime);
-  if (expiry === null || (expiry >= EXPIRY_FIRST && expiry <= EXPIRY_LAST)) return [];
+  if (expiry === null || (expiry >= EXPIRY_FIRST && expiry <= EXPIRY_LAST)) return problems;
   const description =
     "must be a moment of the years 1970 to 9999; leave it out when the lot does not expire";
-  return [{ field: `${at}.expire_time`, description }];
+  return [...problems, { field: `${at}.expire_time`, description }];
 }

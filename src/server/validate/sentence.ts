@@ -9,6 +9,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
     "must not contain control characters, nor begin or end with a space",
   "^[A-Za-z0-9_+/-]*$": 'must be an IANA time zone, such as "Europe/Rome"',
   "^[A-Z]{3}$": 'must be an ISO 4217 code of three capital letters, such as "EUR"',
+  "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$": "must be a day, such as 2026-03-29",
   "^[0-9]{1,12}([.][0-9]{1,6})?$":
     'must be a decimal number such as "12.50", with at most 12 digits before and 6 after the point',
 };

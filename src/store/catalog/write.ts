@@ -125,7 +125,8 @@ async function tell(
   const head = { seq: before.seq + 1n, recordedAt: now };
   const id = header.entryId;
   const stamp = { id, seq: head.seq, recordedAt: now, occurredAt: now };
-  const entry = { ...entryOf(header, kind, now, { reference }), postings: new Map(), stamp };
+  const nothing = { postings: new Map(), steps: [] };
+  const entry = { ...entryOf(header, kind, now, { reference }), ...nothing, stamp };
   await settled([
     insertEntries(client, tenantId, [entry]),
     updateHead(client, tenantId, before, head),

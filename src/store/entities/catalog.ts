@@ -135,7 +135,7 @@ export const LotEntity = defineEntity({
     {
       name: "lot_supplier",
       expression:
-        "create index lot_supplier on lot (tenant_id, supplier, id) where supplier is not null",
+        "create index lot_supplier on lot (tenant_id, supplier, item_id, id) where supplier is not null",
     },
     {
       name: "lot_expiry",

@@ -4,6 +4,12 @@ import { AllocationEntity, ReservationEntity } from "./reservation.ts";
 import { SafetyStockEntity } from "./safetyStock.ts";
 import { StockEntity } from "./stock.ts";
 import { ApiKeyEntity, ApiKeyTenantEntity, HeadEntity, TenantEntity } from "./tenant.ts";
+import {
+  TransferEntity,
+  TransferLineEntity,
+  TransferParcelEntity,
+  TransferStepEntity,
+} from "./transfer.ts";
 import { WmsOrderEntity, WmsRowEntity, WmsStrangerEntity } from "./wms.ts";
 import { WmsAccountEntity, WmsBucketEntity, WmsPlaceEntity } from "./wmsAccount.ts";
 import { WmsInboxEntity, WmsLeaseEntity } from "./wmsJobs.ts";
@@ -26,6 +32,10 @@ export const ENTITIES = [
   AllocationEntity,
   EntryEntity,
   PostingEntity,
+  TransferEntity,
+  TransferLineEntity,
+  TransferParcelEntity,
+  TransferStepEntity,
   WmsRowEntity,
   WmsOrderEntity,
   WmsStrangerEntity,

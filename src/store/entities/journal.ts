@@ -60,6 +60,12 @@ export const TRUTH_KINDS = [
   "close_count",
 ] as const;
 
+/**
+ * How late an entry was told, as a power of e in seconds: of what was told at most so late, only the last while before a
+ * moment can have been unknown then. By it, `entry_late` finds what had happened by a moment and was told after it.
+ */
+export const LATENESS = "ceil(ln(extract(epoch from recorded_at - occurred_at)::float8))";
+
 const oneOf = (kinds: readonly string[]): string =>
   kinds.length === 1
     ? `kind = '${kinds[0]}'`
@@ -109,6 +115,19 @@ export const EntryEntity = defineEntity({
       name: "entry_lot",
       expression:
         "create index entry_lot on entry (tenant_id, lot_id, seq) where lot_id is not null",
+    },
+    {
+      name: "entry_reservation",
+      expression:
+        "create index entry_reservation on entry (tenant_id, reservation_id, seq) where reservation_id is not null",
+    },
+    {
+      name: "entry_told",
+      expression: "create index entry_told on entry (tenant_id, kind, actor, seq)",
+    },
+    {
+      name: "entry_late",
+      expression: `create index entry_late on entry (tenant_id, ${LATENESS}, occurred_at, seq) where occurred_at < recorded_at`,
     },
   ],
   checks: [
@@ -166,6 +185,12 @@ export const PostingEntity = defineEntity({
     committedAfter: p.bigint(),
     inTransitAfter: p.bigint(),
   },
+  indexes: [
+    {
+      name: "posting_stock",
+      expression: "create index posting_stock on posting (tenant_id, stock_id, seq)",
+    },
+  ],
   checks: [
     { name: "kind_is_known", expression: oneOf(ENTRY_KINDS) },
     {

@@ -78,6 +78,8 @@ export const AllocationEntity = defineEntity({
     fulfilled: p.bigint(),
     released: p.bigint(),
     expired: p.bigint(),
+    /** Of the fulfilled ones, those that came back. */
+    returned: p.bigint().default(0),
     /** Repeats the reservation's, so that the overdue holds of a stock row are found by one index. */
     expiresAt: p.datetime(3).nullable(),
     /** When re-homing found no other stock for what it holds of a barred lot. */
@@ -104,6 +106,10 @@ export const AllocationEntity = defineEntity({
       name: "nothing_below_zero",
       expression:
         "held >= 0 and committed >= 0 and fulfilled >= 0 and released >= 0 and expired >= 0",
+    },
+    {
+      name: "returns_were_shipped",
+      expression: "returned >= 0 and returned <= fulfilled",
     },
   ],
   policies: TENANT_WALL,

@@ -1,9 +1,10 @@
-import { Books, type Facts } from "../../core/books.ts";
+import { Books, type Facts, type KnownEntry } from "../../core/books.ts";
 import { type Command, isChore } from "../../core/command.ts";
 import type { Accepted, Changes, Outcome } from "../../core/decision.ts";
-import { judge, settle, stockNamedBy } from "../../core/judge.ts";
+import { judge, settle, stockNamedBy, transferNamedBy } from "../../core/judge.ts";
 import { type Reservation, seenAt } from "../../core/reservation.ts";
 import type { Uuid } from "../../core/stock.ts";
+import type { Transfer } from "../../core/transfer/transfer.ts";
 import type { WmsOrder } from "../../core/wms/order.ts";
 import type { Answer, EntryStamp } from "../answer.ts";
 import { CommandRejected, DeadlinePassed, Overloaded } from "../errors.ts";
@@ -81,12 +82,13 @@ class Decider {
       now: this.#books.now,
       entry: isChore(command) ? null : (this.#stamps.get(command.entryId) ?? null),
       reservation: this.#seen(reservationId),
+      transfer: this.#transfer(accepted.outcome),
       stock: stockIds.map((id) => this.#books.stock(id)),
     };
   }
 
   /** A repeat is told the ids of the first call, and everything as it stands now. */
-  #replay(command: Command, entry: { id: Uuid; reservationId: Uuid | null }): Answer {
+  #replay(command: Command, entry: KnownEntry): Answer {
     return {
       ...NO_WMS,
       // After a commit whose reply was lost the batch runs again and finds its own entries: no repeat by a caller.
@@ -96,21 +98,28 @@ class Decider {
       reservation: this.#seen(entry.reservationId),
       wmsOrders: this.#ordersOf(entry.reservationId),
       stock: stockNamedBy(this.#books, command),
+      transfer: transferNamedBy(this.#books, command, entry),
     };
   }
 
   #dryAnswer({ changes, outcome }: Accepted): Answer {
     const { now } = this.#books;
-    const { reservationId, stockIds } = outcome;
+    const { reservationId, stockIds, transferId } = outcome;
+    const transfer = changes.transfers.get(transferId ?? "") ?? null;
     const reservation = reservationId === null ? null : this.#afterwards(changes, reservationId);
     const stock = stockIds.map((id) => changes.stock.get(id) ?? this.#books.stock(id));
     const wmsOrders = this.#ordersAfterwards(changes, reservationId);
-    return { ...NO_WMS, replayed: false, now, entry: null, reservation, stock, wmsOrders };
+    const told = { reservation, stock, wmsOrders, transfer };
+    return { ...NO_WMS, replayed: false, now, entry: null, ...told };
   }
 
   #afterwards(changes: Changes, id: Uuid): Reservation | null {
     const reservation = changes.reservations.get(id);
     return reservation === undefined ? this.#seen(id) : seenAt(reservation, this.#books.now);
+  }
+
+  #transfer({ transferId }: Outcome): Transfer | null {
+    return transferId === null ? null : (this.#books.transfer(transferId) ?? null);
   }
 
   #wmsOrder({ reservationId, wmsReference }: Outcome): WmsOrder | null {
@@ -143,17 +152,19 @@ function tooManyOverdue(): Overloaded {
   return new Overloaded(message, DRY_RUN_RETRY_MS);
 }
 
-function beforeOf({ lots, stock, reservations, wmsRows, wmsOrders }: Facts): Before {
+function beforeOf({ lots, stock, reservations, wmsRows, wmsOrders, transfers }: Facts): Before {
   const described = new Map(lots.map((lot) => [lot.id, lot]));
   const rows = new Map(stock.map((row) => [row.id, row]));
   const known = new Map(reservations.map((reservation) => [reservation.id, reservation]));
   const told = new Map(wmsRows.map((row) => [row.stockId, row]));
   const orders = new Map(wmsOrders.map((order) => [order.reference, order]));
+  const shipments = new Map(transfers.map((transfer) => [transfer.id, transfer]));
   return {
     lot: (id) => described.get(id) ?? null,
     stock: (id) => rows.get(id) ?? null,
     reservation: (id) => known.get(id) ?? null,
     wmsRow: (id) => told.get(id) ?? null,
     wmsOrder: (reference) => orders.get(reference) ?? null,
+    transfer: (id) => shipments.get(id) ?? null,
   };
 }

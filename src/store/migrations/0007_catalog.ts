@@ -23,6 +23,9 @@ export class Migration0007Catalog extends Migration {
     this.addSql(`create index item_seller on item (tenant_id, seller, sku) where seller <> ''`);
     this.addSql(`alter table "lot" add "supplier_reference" text null`);
     this.addSql(
+      `create index lot_supplier on lot (tenant_id, supplier, item_id, id) where supplier is not null`,
+    );
+    this.addSql(
       `create table "safety_stock" ("tenant_id" uuid not null, "item_id" uuid not null, "location_id" uuid not null, "quantity" bigint null, primary key ("tenant_id", "item_id", "location_id"))`,
     );
     this.addSql(

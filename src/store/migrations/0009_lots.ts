@@ -13,13 +13,9 @@ export class Migration0009Lots extends Migration {
     );
     this.addSql(`alter table "allocation" add column "short_at" timestamptz(3) null`);
     this.addSql(
-      `create index lot_supplier on lot (tenant_id, supplier, id) where supplier is not null`,
-    );
-    this.addSql(
       `create index lot_expiry on lot (tenant_id, expires_at, id) where expires_at is not null`,
     );
     this.addSql(`create index lot_barred on lot (tenant_id, id) where barred_at is not null`);
     this.addSql(`create index stock_lot on stock (tenant_id, lot_id, id) where lot_id is not null`);
-    this.addSql(`create index stock_location on stock (tenant_id, location_id, id)`);
   }
 }

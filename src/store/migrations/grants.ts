@@ -49,3 +49,12 @@ export const WMS_GRANTS: readonly string[] = [
 export const CATALOG_GRANTS: readonly string[] = [
   `grant select, insert, update on safety_stock to ${SERVICE_ROLE}`,
 ];
+
+/** Transfers change with every step; what each step did is only added to, as the journal is. */
+export const TRANSFER_GRANTS: readonly string[] = [
+  `grant select, insert, update on transfer, transfer_parcel to ${SERVICE_ROLE}`,
+  `grant select, insert on transfer_line, transfer_step to ${SERVICE_ROLE}`,
+  `revoke update, delete, truncate on transfer_step from public, ${SERVICE_ROLE}`,
+  "alter table transfer set (fillfactor = 80)",
+  "alter table transfer_parcel set (fillfactor = 80)",
+];

@@ -10,13 +10,26 @@ import { send, type Statement } from "../sql/statement.ts";
 import type { RecalledQuery, RecalledReservation, RecallState } from "../stockReads.ts";
 import { READ_MOMENT } from "./clock.ts";
 
-/** Units that reservations have of the lot `t`, one row each: live holds, sales, and what was moved since the recall. */
+/** Live holds `a` on stock `s` of the lot `t`. */
+const LIVE_HOLDS = `
+  stock s
+  join allocation a on a.tenant_id = $1 and a.stock_id = s.id and a.held > 0
+                   and (a.expires_at is null or a.expires_at > ${READ_MOMENT})
+ where s.tenant_id = $1 and s.lot_id = t.id`;
+
+/** Postings `p` that took held units from stock of the lot `t` since it was recalled. */
+const MOVES = `
+  posting p
+ where p.tenant_id = $1 and p.kind = 'rehome' and p.held_delta < 0
+   and p.stock_id in (select id from stock where tenant_id = $1 and lot_id = t.id)
+   and p.seq > (select min(r.seq) from entry r
+                 where r.tenant_id = $1 and r.lot_id = t.id and r.recorded_at >= t.barred_at)`;
+
+/** Units that reservations have of the lot `t`, one row each. */
 const PARTS = `
-  select a.reservation_id, case when not ${IS_TOLD_SHORT} is true then a.held else 0 end as waiting,
+  select a.reservation_id, case when ${IS_TOLD_SHORT} then 0 else a.held end as waiting,
          case when ${IS_TOLD_SHORT} then a.held else 0 end as short, 0::bigint as moved, 0::bigint as committed
-    from stock s
-    join allocation a on a.tenant_id = $1 and a.stock_id = s.id and a.held > 0
-   where s.tenant_id = $1 and s.lot_id = t.id and (a.expires_at is null or a.expires_at > ${READ_MOMENT})
+    from ${LIVE_HOLDS}
    union all
   select a.reservation_id, 0, 0, 0, a.committed
     from stock s
@@ -24,12 +37,8 @@ const PARTS = `
    where s.tenant_id = $1 and s.lot_id = t.id
    union all
   select e.reservation_id, 0, 0, -p.held_delta, 0
-    from stock s
-    join posting p on p.tenant_id = $1 and p.stock_id = s.id and p.kind = 'rehome' and p.held_delta < 0
-    join entry e on e.tenant_id = $1 and e.seq = p.seq
-   where s.tenant_id = $1 and s.lot_id = t.id
-     and p.seq > (select min(r.seq) from entry r
-                   where r.tenant_id = $1 and r.lot_id = t.id and r.recorded_at >= t.barred_at)`;
+    from (select p.seq, p.held_delta from ${MOVES}) as p
+    join entry e on e.tenant_id = $1 and e.seq = p.seq`;
 
 const THE_LOT = `
   from (select id, sku from item where tenant_id = $1 and sku = $2) as i
@@ -38,14 +47,16 @@ const THE_LOT = `
 const READ_RECALL: Statement = {
   name: "read_recall",
   text: `
-    select i.sku, ${LOT_COLUMNS}, u.*,
-           coalesce((select sum(s.on_hand) from stock s
-                      where s.tenant_id = $1 and s.lot_id = t.id), 0)::bigint as on_hand
+    select i.sku, ${LOT_COLUMNS}, rows.on_hand, rows.committed, holds.held, holds.short,
+           coalesce((select sum(-p.held_delta) from ${MOVES}), 0)::bigint as moved
     ${THE_LOT}
     cross join lateral (
-      select coalesce(sum(waiting + short), 0)::bigint as held, coalesce(sum(short), 0)::bigint as short,
-             coalesce(sum(moved), 0)::bigint as moved, coalesce(sum(committed), 0)::bigint as committed
-        from (${PARTS}) as part) as u`,
+      select coalesce(sum(on_hand), 0)::bigint as on_hand, coalesce(sum(committed), 0)::bigint as committed
+        from stock where tenant_id = $1 and lot_id = t.id) as rows
+    cross join lateral (
+      select coalesce(sum(a.held), 0)::bigint as held,
+             coalesce(sum(a.held) filter (where ${IS_TOLD_SHORT}), 0)::bigint as short
+        from ${LIVE_HOLDS}) as holds`,
 };
 
 const LIST_RECALLED: Statement = {

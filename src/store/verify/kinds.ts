@@ -10,7 +10,10 @@ interface KindRules {
   /** The buckets that its postings may move, and which way; none: it has no postings. */
   readonly moves: Readonly<Partial<Record<(typeof BUCKET_COLUMNS)[number], Direction>>>;
   readonly namesReservation: boolean;
-  /** Such an entry may move nothing: it tells of an order to a warehouse system, or of what its pages have already. */
+  /**
+   * Such an entry may move nothing: it tells of an order to a warehouse system, of what its pages have already, or of a
+   * transfer that ends with nothing on its way.
+   */
   readonly mayPostNothing?: true;
   /** It is about a lot. */
   readonly namesLot?: true;
@@ -65,8 +68,13 @@ export const KINDS: Readonly<Record<EntryKind, KindRules>> = {
   receive_transfer: {
     moves: { on_hand: "up", damaged: "up", in_transit: "down" },
     namesReservation: false,
+    mayPostNothing: true,
   },
-  cancel_transfer: { moves: { on_hand: "up", in_transit: "down" }, namesReservation: false },
+  cancel_transfer: {
+    moves: { on_hand: "up", in_transit: "down" },
+    namesReservation: false,
+    mayPostNothing: true,
+  },
   open_count: { moves: {}, namesReservation: false },
   record_count: { moves: {}, namesReservation: false },
   close_count: { moves: { on_hand: "any" }, namesReservation: false, mayPostNothing: true },

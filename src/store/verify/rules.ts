@@ -47,12 +47,25 @@ export const RULES = {
   orders_claim_what_is_committed:
     "What a line has committed where a warehouse system delivers is what its orders there still claim.",
   allocation_adds_up: "An allocation's quantity is the sum of its parts.",
+  returns_were_shipped: "No more comes back of an allocation than it shipped.",
+  returns_equal_postings:
+    "What has come back of a reservation, per item and lot, is what its return entries posted.",
   allocation_has_reservation: "An allocation's reservation exists.",
   allocation_has_line: "An allocation's line exists.",
   allocation_has_stock: "An allocation's stock row exists.",
   allocation_suits_its_line:
     "An allocation's stock is of the line's item, and of its location and lot where it named them.",
   allocation_ends_with_reservation: "An allocation ends when its reservation ends.",
+  in_transit_equals_parcels: "What is on its way to a stock row is what parcels to it say.",
+  parcel_adds_up:
+    "What was shipped in a parcel is received, damaged, lost, returned or on its way.",
+  parcel_equals_steps: "A parcel is the sum of what entries did to it.",
+  parcel_suits_its_transfer:
+    "A parcel lies between stock of one item and lot, that of its line, at the locations of its transfer.",
+  step_equals_postings: "What an entry did to parcels is what it posted to their stock rows.",
+  transfer_equals_parcels: "A transfer's sum and state are those of its parcels.",
+  transfer_ships_what_was_asked: "No more of a line of a transfer is shipped than it asks for.",
+  transfer_has_its_entry: "A transfer has lines, and the entry that made it.",
 } as const;
 
 /** The name of a rule. Stable: operators alert on it. */

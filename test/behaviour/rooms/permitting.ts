@@ -36,6 +36,21 @@ export function permitting(shop: Shop): void {
     expect((await service.catalog.getItem({ sku })).item).toMatchObject({ sku });
   });
 
+  test("the shop's software may recall a lot, and only an admin may let it serve again", async () => {
+    const sku = named("MILK");
+    await shop.item(sku, { lotTracked: true });
+    await shop.receive(sku, 2, { lot: "A" });
+    const request = { requestId: randomUUID(), sku, lot: "A", reason: "glass" };
+
+    const { recall } = await service.stock.recallLot(request);
+    const refused = await failureOf(
+      service.stock.liftRecall({ ...request, requestId: randomUUID() }),
+    );
+
+    expect(recall?.recallTime).toBeDefined();
+    expect(refusal(refused)).toEqual(DENIED);
+  });
+
   test("only an admin may hold without end; such a hold has no end to extend", async () => {
     const sku = named("SOCK");
     await shop.receive(sku, 1);

@@ -14,12 +14,21 @@ import type {
   Rehome,
   Release,
   Reserve,
+  Return,
+  ReturnLine,
   Sell,
   SetStock,
 } from "../../../src/core/command.ts";
 import type { Instant } from "../../../src/core/instant.ts";
 import type { ReasonCode } from "../../../src/core/reason.ts";
 import type { Cost, Uuid } from "../../../src/core/stock.ts";
+import {
+  type CancelTransfer,
+  type CreateTransfer,
+  type ReceivedLine,
+  type ReceiveTransfer,
+  type ShipTransfer,
+} from "../../../src/core/transfer/command.ts";
 import { MINUTE, parse } from "./said.ts";
 
 interface FormOptions {
@@ -83,6 +92,23 @@ export interface ConditionOptions extends FormOptions {
 
 export interface RecallOptions extends FormOptions {
   readonly lifts?: boolean;
+}
+
+export interface ReturnOptions extends FormOptions {
+  /** Where they are taken in; null: where they were shipped from. */
+  readonly at?: string | null;
+  readonly reason?: string;
+  readonly reference?: string;
+  readonly occurredAt?: Instant | null;
+}
+
+export interface TransferOptions extends FormOptions {
+  readonly expectedAt?: Instant | null;
+  readonly occurredAt?: Instant | null;
+}
+
+export interface ReceiptOptions extends TransferOptions {
+  readonly isFinal?: boolean;
 }
 
 /** Fills in commands from a few words. Every id is counted up, so that equal tests make equal commands. */
@@ -239,8 +265,96 @@ export class Forms {
     };
   }
 
+  /** Lines as in `SOCK x2`, `1 x2 of A`, `1 x2 to damaged`. */
+  return(
+    reservationId: Uuid,
+    lines: string | readonly string[],
+    options: ReturnOptions = {},
+  ): Return {
+    return {
+      kind: "return",
+      ...this.#header("Return", options, [reservationId, lines, options]),
+      reservationId,
+      location: options.at ?? null,
+      lines: [lines].flat().map((said) => this.#returned(said)),
+      reason: options.reason ?? "",
+      reference: options.reference ?? "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Where from is said by the first line, as in `5 SOCK @MAIN`. */
+  createTransfer(
+    lines: string | readonly string[],
+    to: string,
+    options: TransferOptions = {},
+  ): CreateTransfer {
+    const said = [lines].flat().map(parse);
+    return {
+      kind: "createTransfer",
+      ...this.#header("CreateTransfer", options, [lines, to, options]),
+      from: said[0]?.location ?? "MAIN",
+      to,
+      lines: said.map(({ sku, lot, quantity }) => ({ sku, lot, quantity })),
+      expectedAt: options.expectedAt ?? null,
+      reference: "",
+    };
+  }
+
+  /** Lines as in `1`: all of it, or `2 x5`. None: everything. */
+  shipTransfer(
+    transferId: Uuid,
+    lines: readonly string[] = [],
+    options: TransferOptions = {},
+  ): ShipTransfer {
+    return {
+      kind: "shipTransfer",
+      ...this.#header("ShipTransfer", options, [transferId, lines, options]),
+      transferId,
+      lines: lines.map(selected).map(({ line, quantity }) => ({ line, quantity })),
+      expectedAt: options.expectedAt ?? null,
+      stockIds: Array.from({ length: 1_000 }, () => this.#id("stock")),
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Lines as in `1 #A: 3 received, 1 damaged, 1 lost`. */
+  receiveTransfer(
+    transferId: Uuid,
+    lines: string | readonly string[],
+    options: ReceiptOptions = {},
+  ): ReceiveTransfer {
+    return {
+      kind: "receiveTransfer",
+      ...this.#header("ReceiveTransfer", options, [transferId, lines, options]),
+      transferId,
+      lines: [lines].flat().map(receivedLine),
+      isFinal: options.isFinal ?? false,
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  cancelTransfer(transferId: Uuid, options: TransferOptions = {}): CancelTransfer {
+    return {
+      kind: "cancelTransfer",
+      ...this.#header("CancelTransfer", options, [transferId, options]),
+      transferId,
+      reason: "not needed",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
   expire(reservationId: Uuid): Expire {
     return { kind: "expire", reservationId };
+  }
+
+  #returned(said: string): ReturnLine {
+    const words = /^(\S+ x\d+)(?: of (\w+))?(?: to (\w+))?$/.exec(said);
+    if (words === null) throw new Error(`cannot read "${said}"`);
+    const [, units = "", lot = null, to = "available"] = words;
+    return { ...selected(units), lot, to: condition(to), stockId: this.#id("stock") };
   }
 
   #order(
@@ -280,6 +394,18 @@ export class Forms {
 
 function lineRequest(said: string): LineRequest {
   return parse(said);
+}
+
+function receivedLine(said: string): ReceivedLine {
+  const words = /^(\d+)(?: #(\S+))?: (.+)$/.exec(said);
+  if (words === null) throw new Error(`cannot read "${said}"`);
+  const [, line = "", lot = null, fates = ""] = words;
+  const units = { received: 0n, damaged: 0n, lost: 0n };
+  for (const fate of fates.split(", ")) {
+    const [quantity = "", name = ""] = fate.split(" ");
+    units[name as keyof typeof units] += BigInt(quantity);
+  }
+  return { line: Number(line), lot, ...units };
 }
 
 const CONDITIONS = {

@@ -3,10 +3,11 @@ import { NOTHING, shortfall } from "../../../src/core/balances.ts";
 import { type Command, isChore } from "../../../src/core/command.ts";
 import type { Changes, Decision, EntryDraft, Posting } from "../../../src/core/decision.ts";
 import type { Instant } from "../../../src/core/instant.ts";
-import { judge, settle, stockNamedBy } from "../../../src/core/judge.ts";
+import { judge, settle, stockNamedBy, transferNamedBy } from "../../../src/core/judge.ts";
 import type { Rejection, RejectionReason } from "../../../src/core/rejection.ts";
 import { isOverdue, type Reservation, seenAt } from "../../../src/core/reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stock.ts";
+import { inTransitOf, type Transfer } from "../../../src/core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../src/core/wms/order.ts";
 import type { WmsRow } from "../../../src/core/wms/row.ts";
 import { audit } from "./audit.ts";
@@ -22,6 +23,7 @@ export const TRUTH: ReadonlySet<string> = new Set([
   "wms_event",
   "wms_order",
   "set_stock",
+  "close_count",
 ]);
 
 /** An entry of the journal, numbered. */
@@ -41,6 +43,7 @@ export interface Told {
   /** As it is seen at that moment. */
   readonly reservation: Reservation | null;
   readonly stock: readonly StockRow[];
+  readonly transfer: Transfer | null;
 }
 
 /**
@@ -61,6 +64,7 @@ export class Ledger {
   readonly wmsRows = new Map<Uuid, WmsRow>();
   /** By reference. */
   readonly wmsOrders = new Map<string, WmsOrder>();
+  readonly transfers = new Map<Uuid, Transfer>();
   readonly journal: Entry[] = [];
   /** Audited after every batch, unless whoever runs long looks for himself. */
   auditsAlways = true;
@@ -121,6 +125,8 @@ export class Ledger {
       nextExpiry: nextExpiry(all, this.now),
       wmsRows: [...this.wmsRows.values()],
       wmsOrders: [...this.wmsOrders.values()],
+      nextArrival: nextArrival([...this.transfers.values()], this.now),
+      transfers: [...this.transfers.values()],
     };
   }
 
@@ -187,6 +193,11 @@ export class Ledger {
         if (reservation.version <= before) throw new Error(`${id} is not newer`);
         this.reservations.set(id, reservation);
       }
+      for (const [id, transfer] of changes.transfers) {
+        const before = this.transfers.get(id)?.version ?? 0;
+        if (transfer.version <= before) throw new Error(`${id} is not newer`);
+        this.transfers.set(id, transfer);
+      }
       for (const entry of changes.entries) {
         this.#number(entry);
         if (TRUTH.has(entry.kind)) for (const id of entry.postings.keys()) truth.add(id);
@@ -218,7 +229,7 @@ export class Ledger {
 export const EMPTY = NOTHING;
 
 function tell(books: Books, command: Command, decision: ReturnType<typeof judge> | Decision): Told {
-  const nothing = { rejection: null, entryId: null, reservation: null, stock: [] };
+  const nothing = { rejection: null, entryId: null, reservation: null, stock: [], transfer: null };
   const seen = (id: Uuid | null): Reservation | null => {
     const reservation = id === null ? undefined : books.reservation(id);
     return reservation === undefined ? null : seenAt(reservation, books.now);
@@ -228,7 +239,9 @@ function tell(books: Books, command: Command, decision: ReturnType<typeof judge>
       const { entry } = decision;
       const stock = stockNamedBy(books, command);
       const reservation = seen(entry.reservationId);
-      return { outcome: "replayed", rejection: null, entryId: entry.id, reservation, stock };
+      const transfer = transferNamedBy(books, command, entry);
+      const told = { entryId: entry.id, reservation, stock, transfer };
+      return { outcome: "replayed", rejection: null, ...told };
     }
     case "rejected":
       return { ...nothing, outcome: decision.rejection.reason, rejection: decision.rejection };
@@ -247,6 +260,7 @@ function tell(books: Books, command: Command, decision: ReturnType<typeof judge>
         stock: outcome.stockIds.map(
           (stockId) => changes.stock.get(stockId) ?? books.stock(stockId),
         ),
+        transfer: changes.transfers.get(outcome.transferId ?? "") ?? null,
       };
     }
     default:
@@ -260,6 +274,18 @@ function asStored(reservation: Reservation): Reservation {
     (a, b) => a.line - b.line || a.number - b.number,
   );
   return { ...reservation, allocations };
+}
+
+function nextArrival(transfers: readonly Transfer[], now: Instant): Map<Uuid, Instant> {
+  const next = new Map<Uuid, Instant>();
+  for (const { expectedAt, parcels } of transfers) {
+    if (expectedAt === null || expectedAt <= now) continue;
+    for (const parcel of parcels.filter((each) => inTransitOf(each) > 0n)) {
+      const known = next.get(parcel.toStockId) ?? Infinity;
+      next.set(parcel.toStockId, Math.min(expectedAt, known));
+    }
+  }
+  return next;
 }
 
 function nextExpiry(reservations: readonly Reservation[], now: Instant): Map<Uuid, Instant> {

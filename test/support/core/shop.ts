@@ -22,11 +22,15 @@ import {
   Forms,
   type FulfilOptions,
   type OrderOptions,
+  type ReceiptOptions,
   type RecallOptions,
   type ReceiveOptions,
   type ReleaseOptions,
   type ReserveOptions,
+  type ReturnOptions,
+  type TransferOptions,
 } from "./forms.ts";
+import { inTransitOf, type Transfer } from "../../../src/core/transfer/transfer.ts";
 import { Ledger, type Told } from "./ledger.ts";
 import { parse, placeOf } from "./said.ts";
 
@@ -176,6 +180,53 @@ export class Shop {
     return this.ask(this.form.changeCondition(lines, options));
   }
 
+  return(id: Uuid, lines: Lines, options: ReturnOptions = {}): Told {
+    return this.ask(this.form.return(id, lines, options));
+  }
+
+  /** Plans a transfer, as in `5 SOCK @MAIN` to `WEST`. @returns its id */
+  planned(lines: Lines, to: string, options: TransferOptions = {}): Uuid {
+    const told = this.ask(this.form.createTransfer(lines, to, options));
+    must(told);
+    return told.transfer?.id ?? "";
+  }
+
+  /** Plans a transfer and ships all of it. @returns its id */
+  shipped(lines: Lines, to: string, options: TransferOptions = {}): Uuid {
+    const id = this.planned(lines, to, options);
+    must(this.ship(id));
+    return id;
+  }
+
+  ship(id: Uuid, lines: readonly string[] = [], options: TransferOptions = {}): Told {
+    return this.ask(this.form.shipTransfer(id, lines, options));
+  }
+
+  arrive(id: Uuid, lines: Lines, options: ReceiptOptions = {}): Told {
+    return this.ask(this.form.receiveTransfer(id, lines, options));
+  }
+
+  cancelTransfer(id: Uuid, options: TransferOptions = {}): Told {
+    return this.ask(this.form.cancelTransfer(id, options));
+  }
+
+  transfer(id: Uuid): Transfer {
+    const transfer = this.ledger.transfers.get(id);
+    if (transfer === undefined) throw new Error(`no transfer ${id}`);
+    return transfer;
+  }
+
+  /** What has become of each parcel, as in `1 #A: 5 shipped, 3 received, 2 on their way`. */
+  parcels(id: Uuid): string[] {
+    return this.transfer(id).parcels.map((parcel) => {
+      const told = ["shipped", "received", "damaged", "lost", "returned"] as const;
+      const units = { ...parcel, "on their way": inTransitOf(parcel) };
+      const some = [...told, "on their way"] as const;
+      const words = some.filter((fate) => units[fate] > 0n).map((fate) => `${units[fate]} ${fate}`);
+      return `${parcel.line}${parcel.lot === null ? "" : ` #${parcel.lot}`}: ${words.join(", ")}`;
+    });
+  }
+
   expire(id: Uuid): Told {
     return this.ask(this.form.expire(id));
   }
@@ -268,5 +319,6 @@ function describe(allocation: Allocation): string {
   const { line, number, sku, location, lot } = allocation;
   const parts = STATES.filter((state) => allocation[state] > 0n);
   const units = parts.map((state) => `${allocation[state]} ${state}`).join(", ");
-  return `${line}/${number} ${placeOf(sku, location, lot)}: ${units || "nothing"}`;
+  const back = allocation.returned > 0n ? ` (${allocation.returned} returned)` : "";
+  return `${line}/${number} ${placeOf(sku, location, lot)}: ${units || "nothing"}${back}`;
 }

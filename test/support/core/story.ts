@@ -41,13 +41,19 @@ interface ExtendAct {
   readonly ttlMs: number;
 }
 
-interface ExpireAct {
-  readonly kind: "expire";
+interface ChoreAct {
+  readonly kind: "expire" | "rehome";
   readonly order: number;
 }
 
+interface RecallAct {
+  readonly kind: "recall";
+  readonly lot: string;
+  readonly lifts: boolean;
+}
+
 interface MovementAct {
-  readonly kind: "receive" | "adjust";
+  readonly kind: "receive" | "adjust" | "setStock";
   readonly lines: readonly string[];
 }
 
@@ -57,6 +63,20 @@ interface ConditionAct {
   readonly isPhysicalTruth: boolean;
 }
 
+interface PlanAct {
+  readonly kind: "createTransfer";
+  readonly lines: readonly string[];
+  readonly to: string;
+}
+
+interface TransferAct {
+  readonly kind: "shipTransfer" | "receiveTransfer" | "cancelTransfer";
+  readonly transfer: number;
+  readonly shipped: readonly string[];
+  readonly received: readonly string[];
+  readonly isFinal: boolean;
+}
+
 /** What somebody does. Orders are named by how many were made after them: 0 is the last one. */
 export type Act =
   | OrderAct
@@ -64,9 +84,12 @@ export type Act =
   | ReleaseAct
   | FulfilAct
   | ExtendAct
-  | ExpireAct
+  | ChoreAct
+  | RecallAct
   | MovementAct
-  | ConditionAct;
+  | ConditionAct
+  | PlanAct
+  | TransferAct;
 
 /** Something that happens to stock without a command of the core. */
 export interface Mishap {
@@ -222,7 +245,12 @@ function acts(world: World): fc.Arbitrary<Act> {
   });
   const shipments = fc.record<FulfilAct>({ kind: fc.constant("fulfil"), order, lines });
   const extensions = fc.record<ExtendAct>({ kind: fc.constant("extend"), order, ttlMs });
-  const expiries = fc.record<ExpireAct>({ kind: fc.constant("expire"), order });
+  const chores = fc.record<ChoreAct>({ kind: fc.constantFrom("expire", "rehome"), order });
+  const recalls = fc.record<RecallAct>({
+    kind: fc.constant("recall"),
+    lot: fc.constantFrom(...LOTS).map((lot) => `MILK #${lot}`),
+    lifts: fc.boolean(),
+  });
   const receipts = fc.record<MovementAct>({
     kind: fc.constant("receive"),
     lines: fc.tuple(units, goods(world)).map(([some, good]) => [`${some} ${good}`]),
@@ -230,6 +258,12 @@ function acts(world: World): fc.Arbitrary<Act> {
   const adjustments = fc.record<MovementAct>({
     kind: fc.constant("adjust"),
     lines: counted.map(({ sign, units: some, good }) => [`${sign}${some} ${good}`]),
+  });
+  const settings = fc.record<MovementAct>({
+    kind: fc.constant("setStock"),
+    lines: fc
+      .tuple(fc.integer({ min: 0, max: 9 }), goods(world))
+      .map(([some, good]) => [`${some} ${good}`]),
   });
   const kept = fc.constantFrom("damaged", "quarantined", "withheld");
   const ways = fc.oneof(
@@ -244,13 +278,56 @@ function acts(world: World): fc.Arbitrary<Act> {
       .map(({ good, some }) => some.map(([count, way]) => `${count} ${good}: ${way}`)),
     isPhysicalTruth: world.isRough ? fc.boolean() : fc.constant(false),
   });
+  const plans = fc.record<PlanAct>({
+    kind: fc.constant("createTransfer"),
+    lines: fc
+      .array(fc.record({ units, good: goods(world), isPinned: fc.boolean() }), ONE_TO_THREE)
+      .map((some) =>
+        some.map(
+          ({ units: count, good, isPinned }) =>
+            `${count} ${isPinned ? good : good.replace(/ #.*/, "")}`,
+        ),
+      ),
+    to: fc.constantFrom(...world.places),
+  });
+  const received = fc
+    .record({
+      line: fc.integer({ min: 1, max: 3 }),
+      lot: fc.option(fc.constantFrom(...LOTS), { freq: 1 }),
+      fates: fc.uniqueArray(
+        fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom("received", "damaged", "lost")),
+        { ...ONE_TO_THREE, selector: ([, fate]) => fate },
+      ),
+    })
+    .map(({ line, lot, fates }) => {
+      const which = lot === null ? "" : ` #${lot}`;
+      return `${line}${which}: ${fates.map((fate) => fate.join(" ")).join(", ")}`;
+    });
+  const steps = fc.record<TransferAct>({
+    kind: fc.constantFrom(
+      "shipTransfer",
+      "shipTransfer",
+      "receiveTransfer",
+      "receiveTransfer",
+      "cancelTransfer",
+    ),
+    transfer: fc.integer({ min: 0, max: 2 }),
+    shipped: lines,
+    received: fc.array(received, ONE_TO_THREE),
+    isFinal: fc.integer({ min: 0, max: 5 }).map((die) => die === 0),
+  });
+  const moves = world.places.length > 1 ? 4 : 0;
   return fc.oneof(
+    { weight: moves, arbitrary: plans },
+    { weight: 2 * moves, arbitrary: steps },
     { weight: 8, arbitrary: orders },
     { weight: 5, arbitrary: commits },
     { weight: 2, arbitrary: releases },
     { weight: 2, arbitrary: shipments },
     { weight: 1, arbitrary: extensions },
-    { weight: 1, arbitrary: expiries },
+    { weight: 2, arbitrary: chores },
+    { weight: world.isRough ? 1 : 0, arbitrary: recalls },
+    { weight: world.isRough ? 1 : 0, arbitrary: settings },
     { weight: 1, arbitrary: receipts },
     { weight: 2, arbitrary: adjustments },
     { weight: 2, arbitrary: changes },
@@ -286,6 +363,20 @@ export class Player {
     else if (good.includes("#")) this.shop.lot(good, { barredAt: this.shop.now });
   }
 
+  #transfer(back: number): Uuid | undefined {
+    const ids = [...this.shop.ledger.transfers.keys()];
+    return ids.at(-1 - (back % Math.max(1, ids.length)));
+  }
+
+  #step(act: TransferAct): Command | undefined {
+    const { form } = this.shop;
+    const id = this.#transfer(act.transfer);
+    if (id === undefined) return undefined;
+    if (act.kind === "shipTransfer") return form.shipTransfer(id, act.shipped);
+    if (act.kind === "cancelTransfer") return form.cancelTransfer(id);
+    return form.receiveTransfer(id, act.received, { isFinal: act.isFinal });
+  }
+
   #order(back: number): Uuid | undefined {
     return this.#orders.at(-1 - (back % Math.max(1, this.#orders.length)));
   }
@@ -299,6 +390,9 @@ export class Player {
       return command;
     }
     if (act.kind === "changeCondition") return form.changeCondition(act.lines, act);
+    if (act.kind === "recall") return form.recall(act.lot, act);
+    if (act.kind === "createTransfer") return form.createTransfer(act.lines, act.to);
+    if ("transfer" in act) return this.#step(act);
     if (!("order" in act)) return form[act.kind](act.lines);
     const id = this.#order(act.order);
     if (id === undefined) return undefined;
@@ -312,7 +406,8 @@ export class Player {
       case "extend":
         return form.extend(id, act.ttlMs);
       case "expire":
-        return form.expire(id);
+      case "rehome":
+        return form[act.kind](id);
       default:
         throw new Error(`no such act: ${String(act satisfies never)}`);
     }

@@ -20,6 +20,11 @@ export const TELLS_ALL: WmsDialect = {
   requestLastsMs: 0,
 };
 
+interface ToldDelta {
+  readonly orderable?: bigint;
+  readonly kept?: bigint;
+}
+
 /** One location of a shop that a warehouse system counts, and what that system tells of it. */
 export class Warehouse {
   readonly #shop: Shop;
@@ -27,6 +32,7 @@ export class Warehouse {
   #told = 0;
   #mark = 0n;
   #askedAt = 0;
+  #isFirst = false;
 
   constructor(shop: Shop, location: string) {
     this.#shop = shop;
@@ -40,6 +46,13 @@ export class Warehouse {
     this.#mark += 1n;
     this.#askedAt = this.#shop.now;
     this.showsToo(said, holds);
+  }
+
+  /** The first page of all. */
+  begins(said: string): void {
+    this.#isFirst = true;
+    this.shows(said);
+    this.#isFirst = false;
   }
 
   /** A page that was asked for together with the last one, and comes behind it: it may only lower. */
@@ -59,14 +72,23 @@ export class Warehouse {
       askedAt: this.#askedAt,
       walk: "walk",
       areMissing: false,
-      isFirst: false,
+      isFirst: this.#isFirst,
       lines: [{ ...this.#place(sku, lot), orderable: quantity, unallocatable, holds: all }],
     };
     this.#ask(page);
   }
 
   /** Something happened there after the last page: so many units more or fewer to order, and kept from sale. */
-  tells(said: string, delta: { readonly orderable?: bigint; readonly kept?: bigint }): void {
+  tells(said: string, delta: ToldDelta): void {
+    this.#tell(said, delta, (this.#mark += 1n));
+  }
+
+  /** As `tells`, of what was posted before the last page was made. */
+  tellsLate(said: string, delta: ToldDelta): void {
+    this.#tell(said, delta, this.#mark - 1n);
+  }
+
+  #tell(said: string, delta: ToldDelta, posted: bigint): void {
     const { sku, lot } = parse(said);
     const event: WmsEvent = {
       kind: "wmsEvent",
@@ -75,7 +97,7 @@ export class Warehouse {
       eventId: `event ${this.#told}`,
       orderableDelta: delta.orderable ?? 0n,
       unallocatableDelta: delta.kept ?? 0n,
-      posted: (this.#mark += 1n),
+      posted,
       occurredAt: this.#shop.now,
       reason: "",
     };

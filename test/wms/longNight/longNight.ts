@@ -4,7 +4,7 @@ import { verify } from "../../../src/store/verify/verify.ts";
 import { Dice } from "../model/random.ts";
 import { BooksReader } from "./books.ts";
 import { Callers, type CallersTally, sumOf } from "./callers.ts";
-import { type LongNightOptions, QUOTA, RUN_EVERY_MS, TROUBLE } from "./options.ts";
+import { CELLS, type LongNightOptions, OWNERS, QUOTA, RUN_EVERY_MS, TROUBLE } from "./options.ts";
 import { Foul, Referee } from "./referee.ts";
 import { people } from "./people.ts";
 import { busiestWindow, type OwnersBooks, wrongAtRest } from "./rest.ts";
@@ -191,8 +191,8 @@ class LongNight {
 async function firstWalk({ reader, owner }: Desk): Promise<void> {
   for (let tries = 0; tries < 400; tries += 1) {
     const { wmsRows } = await reader.read();
-    const rows = [...wmsRows.values()];
-    if (rows.length > 0 && rows.every(({ sight }) => sight !== null)) return;
+    const seen = [...wmsRows.values()].filter(({ sight }) => sight !== null);
+    if (seen.length === CELLS.length / OWNERS.length) return;
     await sleep(50);
   }
   throw new Error(`the stock of ${owner} was not walked`);

@@ -1,14 +1,9 @@
 import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
-import type {
-  AdjustLine,
-  Command,
-  Commit,
-  ConditionLine,
-  SetStockLine,
-} from "../../../core/command.ts";
+import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
-import type { WmsPageLine } from "../../../core/wms/command.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
+import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -39,6 +34,14 @@ export class Doubts {
 
   /** What a reservation has may have to move: its lines are in doubt. */
   moves({ lines }: Reservation): void {
+    for (const { sku, quantity } of lines) {
+      this.#touched.add(sku);
+      this.#want(sku, quantity);
+    }
+  }
+
+  /** Units that are to leave their stock rows by a transfer: only what nobody holds may. */
+  noteShipped({ lines }: Transfer): void {
     for (const { sku, quantity } of lines) {
       this.#touched.add(sku);
       this.#want(sku, quantity);
@@ -133,7 +136,7 @@ export class Doubts {
   }
 
   /** How many units a row is set to is compared with what it has: it may fall to that. */
-  #noteSet(lines: readonly Pick<SetStockLine, "sku">[]): void {
+  #noteSet(lines: readonly { readonly sku: string }[]): void {
     for (const { sku } of lines) {
       this.#touched.add(sku);
       for (const row of this.#rowsOf(sku)) this.#want(sku, row.balances.onHand);
@@ -168,6 +171,27 @@ export class Doubts {
       case "changeCondition":
         this.#noteConditions(command.lines);
         return;
+      case "commit":
+      case "release":
+      case "extend":
+      case "fulfil":
+      case "return":
+      case "expire":
+      case "rehome":
+      case "recallLot":
+      case "liftRecall":
+      case "createTransfer":
+      case "shipTransfer":
+      case "receiveTransfer":
+      case "cancelTransfer":
+        return;
+      default:
+        this.#noteWms(command);
+    }
+  }
+
+  #noteWms(command: WmsCommand): void {
+    switch (command.kind) {
       case "wmsPage":
         for (const line of command.lines) this.#noteShown(command.location, line);
         return;
@@ -181,14 +205,6 @@ export class Doubts {
       case "wmsConfirm":
         this.#noteHeld(command.stockIds);
         return;
-      case "commit":
-      case "release":
-      case "extend":
-      case "fulfil":
-      case "expire":
-      case "rehome":
-      case "recallLot":
-      case "liftRecall":
       case "wmsWalked":
       case "wmsResolve":
         return;

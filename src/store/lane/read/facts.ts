@@ -6,8 +6,9 @@ import { settled } from "../../sql/statement.ts";
 import { findLocations, findLots } from "./catalog.ts";
 import type { Doubts } from "./doubt.ts";
 import { findEntries, type StampedEntry } from "./entries.ts";
-import { FactsReader, readServed } from "./factsReader.ts";
+import { FactsReader } from "./factsReader.ts";
 import { type Head, readClock } from "./head.ts";
+import { readServed } from "./served.ts";
 import { findItemsAndStock, findStock } from "./stock.ts";
 import { wantedBy } from "./wanted.ts";
 
@@ -63,6 +64,7 @@ export async function readFacts(
   reader.add({ stock });
   reader.addServed(reservations);
   await reader.readReplayed(entries);
+  await reader.readTransfers(commands, wanted.transfers, entries);
   await reader.readWms(commands);
   const doubts = reader.doubts(commands);
   await reader.readPlacesOf(commands, doubts);

@@ -5,14 +5,19 @@ import type { Command } from "../../../core/command.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { Item, Location, Lot, StockRow } from "../../../core/stock.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../core/wms/order.ts";
 import type { WmsRow } from "../../../core/wms/row.ts";
 import { settled } from "../../sql/statement.ts";
+import { findLocations } from "./catalog.ts";
 import { Doubts } from "./doubt.ts";
 import type { StampedEntry } from "./entries.ts";
 import { findHolders, findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
-import { findReservations, type FoundReservation, servedBy } from "./reservations.ts";
-import { findItemsAndStock, findStockOfReservations, type Scope } from "./stock.ts";
+import { movedBy } from "./movedBy.ts";
+import { servedBy } from "./reservations.ts";
+import { readServed, type Served } from "./served.ts";
+import { findItemsAndStock, findStock, type Scope } from "./stock.ts";
+import { findNextArrivals, findTransfers } from "./transfers.ts";
 import { findWmsOrders, findWmsRows } from "./wms.ts";
 
 /** Commands that go by what a warehouse system has told of the stock they name. */
@@ -24,25 +29,6 @@ const TELLS_OF_WMS = new Set<Command["kind"]>([
   "wmsOrder",
   "wmsResolve",
 ]);
-
-/** Reservations, and the stock that serves them. */
-export interface Served {
-  readonly reservations: readonly FoundReservation[];
-  readonly stock: readonly StockRow[];
-}
-
-/** Reservations with the stock that serves them. */
-export async function readServed(
-  client: PoolClient,
-  tenantId: string,
-  ids: readonly string[],
-): Promise<Served> {
-  const [reservations, stock] = await settled([
-    findReservations(client, tenantId, ids),
-    findStockOfReservations(client, tenantId, ids),
-  ]);
-  return { reservations, stock };
-}
 
 interface Found {
   readonly items?: readonly Item[];
@@ -61,8 +47,10 @@ export class FactsReader {
   readonly #lots = new Map<string, Lot>();
   readonly #stock = new Map<string, StockRow>();
   readonly #reservations = new Map<string, Reservation>();
+  readonly #transfers = new Map<string, Transfer>();
   #wmsRows: readonly WmsRow[] = [];
   #wmsOrders: readonly WmsOrder[] = [];
+  #nextArrival: ReadonlyMap<string, Instant> = new Map();
 
   constructor(client: PoolClient, tenantId: string, now: Instant) {
     this.#client = client;
@@ -87,6 +75,28 @@ export class FactsReader {
   /** The reservations that repeated requests are answered with. */
   async readReplayed(entries: readonly StampedEntry[]): Promise<void> {
     await this.#readReservations(entries.flatMap((entry) => entry.reservationId ?? []));
+  }
+
+  /** Transfers, those that repeats are answered with included, and the stock that the commands move with them. */
+  async readTransfers(
+    commands: readonly Command[],
+    named: readonly string[],
+    entries: readonly StampedEntry[],
+  ): Promise<void> {
+    const made = entries.filter(({ kind }) => kind === "create_transfer").map(({ id }) => id);
+    const ids = [...new Set([...named, ...made])];
+    if (ids.length === 0) return;
+    for (const transfer of await findTransfers(this.#client, this.#tenantId, ids)) {
+      this.#transfers.set(transfer.id, transfer);
+    }
+    const moved = movedBy(commands, this.#transfers);
+    const [locations, found, stock] = await settled([
+      findLocations(this.#client, this.#tenantId, moved.locations),
+      findItemsAndStock(this.#client, this.#tenantId, moved.scopes),
+      findStock(this.#client, this.#tenantId, moved.stock),
+    ]);
+    this.add({ ...found, locations });
+    this.add({ stock });
   }
 
   /** What warehouse systems have told of the stock that the commands name, and what they were ordered to deliver of it. */
@@ -116,21 +126,36 @@ export class FactsReader {
 
   /** What a batch of these commands must know beyond what is read so far. */
   doubts(commands: readonly Command[]): Doubts {
-    return new Doubts(commands, this.#stock);
+    const doubts = new Doubts(commands, this.#stock);
+    for (const command of commands) {
+      if (command.kind !== "shipTransfer") continue;
+      const transfer = this.#transfers.get(command.transferId);
+      if (transfer !== undefined) doubts.noteShipped(transfer);
+    }
+    return doubts;
   }
 
-  /** The stock that holds may be re-homed to, or taken from again: every place of each line that the commands name. */
+  /**
+   * The stock that holds may be re-homed to, or taken from again: every place of each line that the commands name. And
+   * what there is where units come back to, if that is not where they were.
+   */
   async readPlacesOf(commands: readonly Command[], doubts: Doubts): Promise<void> {
     const scopes = new Map<string, Scope>();
+    const want = (sku: string, location: string | null): void => {
+      scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
+    };
     for (const command of commands) {
-      if (command.kind !== "commit" && command.kind !== "rehome") continue;
+      if (!("reservationId" in command)) continue;
       const reservation = this.#reservations.get(command.reservationId);
       if (reservation === undefined) continue;
-      if (command.kind === "rehome") doubts.moves(reservation);
-      else if (!doubts.mayMove(command, reservation)) continue;
-      for (const { sku, location } of reservation.lines) {
-        scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
+      if (command.kind === "return") {
+        const { location } = command;
+        if (location !== null) for (const { sku } of reservation.allocations) want(sku, location);
+        continue;
       }
+      if (command.kind === "rehome") doubts.moves(reservation);
+      else if (command.kind !== "commit" || !doubts.mayMove(command, reservation)) continue;
+      for (const { sku, location } of reservation.lines) want(sku, location);
     }
     this.add(await findItemsAndStock(this.#client, this.#tenantId, [...scopes.values()]));
   }
@@ -142,6 +167,8 @@ export class FactsReader {
     const short = doubts.shortRows();
     const holders = await findHolders(this.#client, this.#tenantId, short, this.#now);
     await this.#readReservations([...holds.overdue, ...holders]);
+    const awaiting = ids.filter((id) => (this.#stock.get(id)?.balances.inTransit ?? 0n) > 0n);
+    this.#nextArrival = await findNextArrivals(this.#client, this.#tenantId, awaiting, this.#now);
     return holds;
   }
 
@@ -156,8 +183,10 @@ export class FactsReader {
       entries,
       moreOverdue: holds.more,
       nextExpiry: holds.nextExpiry,
+      nextArrival: this.#nextArrival,
       wmsRows: this.#wmsRows,
       wmsOrders: this.#wmsOrders,
+      transfers: [...this.#transfers.values()],
     };
   }
 

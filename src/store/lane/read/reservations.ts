@@ -27,7 +27,7 @@ const FIND_RESERVATIONS: Statement = {
 
 const ALLOCATION_COLUMNS = `
   a.reservation_id, a.line, a.number, a.stock_id,
-  a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired`;
+  a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired, a.returned`;
 /** An allocation `a` of a lot `t` whose owner was told that nothing can take its place. Mirrors `isToldShort` in the core. */
 export const IS_TOLD_SHORT = "(a.held > 0 and a.short_at >= t.barred_at)";
 
@@ -197,5 +197,6 @@ function allocationOf(row: AllocationRow & StockName): Allocation {
     released: row.released,
     expired: row.expired,
     shortAt: row.short_at,
+    returned: row.returned,
   };
 }

@@ -16,6 +16,7 @@ export interface Wanted {
   readonly scopes: readonly Scope[];
   readonly reservations: readonly string[];
   readonly stock: readonly string[];
+  readonly transfers: readonly string[];
 }
 
 /** Collects what must be read before these commands can be decided. */
@@ -25,10 +26,14 @@ export function wantedBy(commands: readonly Command[]): Wanted {
   return collected.wanted();
 }
 
+/** The code of no location: codes have a character at least. */
+const NOWHERE = "";
+
 class Collected {
   readonly keys: RequestKey[] = [];
   readonly reservations = new Set<string>();
   readonly stock = new Set<string>();
+  readonly transfers = new Set<string>();
   readonly #locations = new Set<string>();
   readonly #lots = new Map<string, { sku: string; number: string }>();
   readonly #scopes = new Map<string, Scope>();
@@ -43,6 +48,12 @@ class Collected {
     this.#locations.add(code);
   }
 
+  /** An item without its stock. */
+  item(sku: string, lot: string | null): void {
+    if (lot !== null) this.#lots.set(`${sku}\n${lot}`, { sku, number: lot });
+    this.#scopes.set(`${sku}\n${NOWHERE}`, { sku, location: NOWHERE });
+  }
+
   wanted(): Wanted {
     return {
       keys: this.keys,
@@ -51,6 +62,7 @@ class Collected {
       scopes: [...this.#scopes.values()],
       reservations: [...this.reservations],
       stock: [...this.stock],
+      transfers: [...this.transfers],
     };
   }
 }
@@ -89,6 +101,19 @@ function collect(into: Collected, command: Command): void {
     case "wmsOrder":
     case "wmsResolve":
       collectWms(into, command);
+      return;
+    case "return":
+      if (command.location !== null) into.location(command.location);
+      into.reservations.add(command.reservationId);
+      return;
+    case "createTransfer":
+      for (const code of [command.from, command.to]) into.location(code);
+      for (const { sku, lot } of command.lines) into.item(sku, lot);
+      return;
+    case "shipTransfer":
+    case "receiveTransfer":
+    case "cancelTransfer":
+      into.transfers.add(command.transferId);
       return;
     case "commit":
     case "release":

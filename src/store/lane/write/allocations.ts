@@ -33,6 +33,7 @@ const UNITS: readonly Column<Owned>[] = [
   units("fulfilled", ({ allocation }) => allocation.fulfilled),
   units("released", ({ allocation }) => allocation.released),
   units("expired", ({ allocation }) => allocation.expired),
+  units("returned", ({ allocation }) => allocation.returned),
 ];
 
 const MOMENTS: readonly Column<Owned>[] = [

@@ -2,6 +2,7 @@ import type { Changes, EntryDraft } from "../../../core/decision.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "../../../core/stock.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../core/wms/order.ts";
 import type { WmsRow } from "../../../core/wms/row.ts";
 import type { EntryStamp } from "../../answer.ts";
@@ -31,6 +32,7 @@ export class Page {
   readonly wmsRows = new Map<Uuid, Change<WmsRow>>();
   /** By reference. */
   readonly wmsOrders = new Map<string, Change<WmsOrder>>();
+  readonly transfers = new Map<Uuid, Change<Transfer>>();
   /** Rows that a command which states physical truth has touched: only these may end with a larger shortfall. */
   readonly truth = new Set<Uuid>();
   readonly #recordedAt: Instant;
@@ -71,6 +73,7 @@ export class Page {
     takeOver(this.reservations, changes.reservations, before.reservation);
     takeOver(this.wmsRows, changes.wmsRows, before.wmsRow);
     takeOver(this.wmsOrders, changes.wmsOrders, before.wmsOrder);
+    takeOver(this.transfers, changes.transfers, before.transfer);
     return changes.entries.map((entry) => this.#number(entry));
   }
 
@@ -94,6 +97,7 @@ export interface Before {
   reservation(this: void, id: Uuid): Reservation | null;
   wmsRow(this: void, stockId: Uuid): WmsRow | null;
   wmsOrder(this: void, reference: string): WmsOrder | null;
+  transfer(this: void, id: Uuid): Transfer | null;
 }
 
 /** Rows end as the last decision left them, and are compared with what the first one found. */

@@ -7,6 +7,7 @@ import { insertEntries, insertPostings, updateHead } from "./journal.ts";
 import type { Page } from "./page.ts";
 import { insertReservations, updateReservations } from "./reservations.ts";
 import { insertLots, insertStock, updateLots, updateStock } from "./stock.ts";
+import { writeTransfers } from "./transfers.ts";
 import { updateLocations, writeWmsOrders, writeWmsRows } from "./wms.ts";
 
 /**
@@ -55,6 +56,7 @@ export async function writePage(
     updateLocations(client, tenantId, [...page.locations.values()]),
     writeWmsRows(client, tenantId, [...page.wmsRows.values()]),
     writeWmsOrders(client, tenantId, [...page.wmsOrders.values()]),
+    writeTransfers(client, tenantId, page),
     insertEntries(client, tenantId, page.entries),
     insertPostings(client, tenantId, page.entries),
     updateHead(client, tenantId, before, page.head),

@@ -4,7 +4,9 @@ import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
 import { barCheck, lotEntryCheck, shortCheck } from "./lots.ts";
 import { chainCheck, postingCheck } from "./postings.ts";
 import { reservationCheck, tracedCheck } from "./reservations.ts";
+import { returnCheck } from "./returns.ts";
 import { stockCheck } from "./stock.ts";
+import { parcelCheck, stepCheck, transferCheck, transitCheck } from "./transfers.ts";
 
 /** Every check, in the order in which they run. */
 export const CHECKS: readonly Check[] = [
@@ -23,4 +25,9 @@ export const CHECKS: readonly Check[] = [
   lotEntryCheck,
   barCheck,
   shortCheck,
+  returnCheck,
+  transferCheck,
+  parcelCheck,
+  stepCheck,
+  transitCheck,
 ];

@@ -115,7 +115,7 @@ full join (
 /** Each allocation by itself, against its line and against its stock row. */
 export const allocationCheck: Check = {
   rows: `select a.reservation_id, a.line, a.number, a.quantity, a.held, a.committed, a.fulfilled, a.released,
-  a.expired, r.id is not null as has_reservation, s.item_id::text as item, location.code as location,
+  a.expired, a.returned, r.id is not null as has_reservation, s.item_id::text as item, location.code as location,
   lot.number as lot, location.wms_account_id is not null as is_managed, r.lines -> (a.line - 1) as line_text,
   a.line between 1 and jsonb_array_length(case jsonb_typeof(r.lines) when 'array' then r.lines else '[]' end) as has_line
 from ${own("allocation")} a
@@ -137,6 +137,13 @@ left join ${own("lot")} lot on lot.id = s.lot_id`,
       keys: allocationKeys,
       expected: "'0 or more'",
       found: "least(held, committed, fulfilled, released, expired)",
+    },
+    {
+      rule: "returns_were_shipped",
+      when: "returned < 0 or returned > fulfilled",
+      keys: allocationKeys,
+      expected: "'at most ' || fulfilled",
+      found: "returned",
     },
     {
       rule: "allocation_has_line",

@@ -7,23 +7,31 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { ExplainReservationRequestSchema, ExplainReservationResponseSchema } from "./explanation_pb.ts";
+import { file_holdfast_inventory_v1_explanation } from "./explanation_pb.ts";
+import type { GetStockAsOfRequestSchema, GetStockAsOfResponseSchema, GetStockCardRequestSchema, GetStockCardResponseSchema, ListMovementsRequestSchema, ListMovementsResponseSchema } from "./history_pb.ts";
+import { file_holdfast_inventory_v1_history } from "./history_pb.ts";
 import type { ReasonCode } from "./reason_pb.ts";
 import { file_holdfast_inventory_v1_reason } from "./reason_pb.ts";
 import type { LiftRecallRequestSchema, LiftRecallResponseSchema, ListRecallRequestSchema, ListRecallResponseSchema, RecallLotRequestSchema, RecallLotResponseSchema } from "./recall_pb.ts";
 import { file_holdfast_inventory_v1_recall } from "./recall_pb.ts";
+import type { ReturnRequestSchema, ReturnResponseSchema } from "./return_pb.ts";
+import { file_holdfast_inventory_v1_return } from "./return_pb.ts";
 import type { SetStockRequestSchema, SetStockResponseSchema } from "./set_stock_pb.ts";
 import { file_holdfast_inventory_v1_set_stock } from "./set_stock_pb.ts";
 import type { Condition, Entry, Stock } from "./stock_pb.ts";
 import { file_holdfast_inventory_v1_stock } from "./stock_pb.ts";
 import type { ListExpiringRequestSchema, ListExpiringResponseSchema, ListStockRequestSchema, ListStockResponseSchema, ListSupplierSalesRequestSchema, ListSupplierSalesResponseSchema } from "./stock_list_pb.ts";
 import { file_holdfast_inventory_v1_stock_list } from "./stock_list_pb.ts";
+import type { CancelTransferRequestSchema, CancelTransferResponseSchema, CreateTransferRequestSchema, CreateTransferResponseSchema, GetTransferRequestSchema, GetTransferResponseSchema, ListTransfersRequestSchema, ListTransfersResponseSchema, ReceiveTransferRequestSchema, ReceiveTransferResponseSchema, ShipTransferRequestSchema, ShipTransferResponseSchema } from "./transfer_pb.ts";
+import { file_holdfast_inventory_v1_transfer } from "./transfer_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file holdfast/inventory/v1/stock_service.proto.
  */
 export const file_holdfast_inventory_v1_stock_service: GenFile = /*@__PURE__*/
-  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIp8DChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCBJACgtyZWFzb25fY29kZRgJIAEoDjIhLmhvbGRmYXN0LmludmVudG9yeS52MS5SZWFzb25Db2RlQgi6SAWCAQIQASKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMsQGCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USWwoIU2V0U3RvY2sSJi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU2V0U3RvY2tSZXF1ZXN0GicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNldFN0b2NrUmVzcG9uc2USXgoJTGlzdFN0b2NrEicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdG9ja1JlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN0b2NrUmVzcG9uc2USZwoMTGlzdEV4cGlyaW5nEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RFeHBpcmluZ1JlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdEV4cGlyaW5nUmVzcG9uc2USXgoJUmVjYWxsTG90EicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlY2FsbExvdFJlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmVjYWxsTG90UmVzcG9uc2USYQoKTGlmdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVzcG9uc2USYQoKTGlzdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVzcG9uc2USdgoRTGlzdFN1cHBsaWVyU2FsZXMSLy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN1cHBsaWVyU2FsZXNSZXF1ZXN0GjAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdXBwbGllclNhbGVzUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_reason, file_holdfast_inventory_v1_recall, file_holdfast_inventory_v1_set_stock, file_holdfast_inventory_v1_stock, file_holdfast_inventory_v1_stock_list]);
+  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIp8DChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCBJACgtyZWFzb25fY29kZRgJIAEoDjIhLmhvbGRmYXN0LmludmVudG9yeS52MS5SZWFzb25Db2RlQgi6SAWCAQIQASKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMt8PCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USWwoIU2V0U3RvY2sSJi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU2V0U3RvY2tSZXF1ZXN0GicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNldFN0b2NrUmVzcG9uc2USXgoJTGlzdFN0b2NrEicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdG9ja1JlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN0b2NrUmVzcG9uc2USZwoMTGlzdEV4cGlyaW5nEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RFeHBpcmluZ1JlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdEV4cGlyaW5nUmVzcG9uc2USXgoJUmVjYWxsTG90EicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlY2FsbExvdFJlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmVjYWxsTG90UmVzcG9uc2USYQoKTGlmdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVzcG9uc2USYQoKTGlzdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVzcG9uc2USdgoRTGlzdFN1cHBsaWVyU2FsZXMSLy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN1cHBsaWVyU2FsZXNSZXF1ZXN0GjAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdXBwbGllclNhbGVzUmVzcG9uc2USVQoGUmV0dXJuEiQuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJldHVyblJlcXVlc3QaJS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmV0dXJuUmVzcG9uc2USbQoOQ3JlYXRlVHJhbnNmZXISLC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ3JlYXRlVHJhbnNmZXJSZXF1ZXN0Gi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNyZWF0ZVRyYW5zZmVyUmVzcG9uc2USZwoMU2hpcFRyYW5zZmVyEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNoaXBUcmFuc2ZlclJlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU2hpcFRyYW5zZmVyUmVzcG9uc2UScAoPUmVjZWl2ZVRyYW5zZmVyEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlY2VpdmVUcmFuc2ZlclJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmVjZWl2ZVRyYW5zZmVyUmVzcG9uc2USbQoOQ2FuY2VsVHJhbnNmZXISLC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2FuY2VsVHJhbnNmZXJSZXF1ZXN0Gi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNhbmNlbFRyYW5zZmVyUmVzcG9uc2USZAoLR2V0VHJhbnNmZXISKS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0VHJhbnNmZXJSZXF1ZXN0GiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFRyYW5zZmVyUmVzcG9uc2USagoNTGlzdFRyYW5zZmVycxIrLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0VHJhbnNmZXJzUmVxdWVzdBosLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0VHJhbnNmZXJzUmVzcG9uc2USagoNTGlzdE1vdmVtZW50cxIrLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBosLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0TW92ZW1lbnRzUmVzcG9uc2USZwoMR2V0U3RvY2tBc09mEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFN0b2NrQXNPZlJlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0U3RvY2tBc09mUmVzcG9uc2USZwoMR2V0U3RvY2tDYXJkEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFN0b2NrQ2FyZFJlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0U3RvY2tDYXJkUmVzcG9uc2USeQoSRXhwbGFpblJlc2VydmF0aW9uEjAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkV4cGxhaW5SZXNlcnZhdGlvblJlcXVlc3QaMS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRXhwbGFpblJlc2VydmF0aW9uUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_explanation, file_holdfast_inventory_v1_history, file_holdfast_inventory_v1_reason, file_holdfast_inventory_v1_recall, file_holdfast_inventory_v1_return, file_holdfast_inventory_v1_set_stock, file_holdfast_inventory_v1_stock, file_holdfast_inventory_v1_stock_list, file_holdfast_inventory_v1_transfer]);
 
 /**
  * Which units are in another condition now, and why.
@@ -333,6 +341,164 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof ListSupplierSalesRequestSchema;
     output: typeof ListSupplierSalesResponseSchema;
+  },
+  /**
+   * Takes units in that a customer brings back: never more than were shipped for the reservation and not yet returned.
+   *
+   * They keep their lot. They go back to where they were shipped from, or to `location`, and may be sold again unless
+   * the line gives them another condition. The reservation's state stays; `returned` of its allocations grows.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call, and with the stock of its lines and
+   * the reservation as they stand now. Fails with `NOT_FOUND` for an unknown reservation, line or location; with
+   * `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` for more than is still with the customer, and at a location
+   * that a warehouse system counts; with `LOCATION_ARCHIVED` at an archived one; with `LOT_REQUIRED` when a line was
+   * shipped from several lots and names none. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.Return
+   */
+  return: {
+    methodKind: "unary";
+    input: typeof ReturnRequestSchema;
+    output: typeof ReturnResponseSchema;
+  },
+  /**
+   * Plans a transfer of units from one location to another. Nothing moves yet, and nothing is kept for it.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` for unknown items, locations and lots, with `FAILED_PRECONDITION` and reason
+   * `ITEM_ARCHIVED` or `LOCATION_ARCHIVED` for an item or a destination that takes nothing new, and with
+   * `INVALID_MOVEMENT` for a location that a warehouse system counts. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.CreateTransfer
+   */
+  createTransfer: {
+    methodKind: "unary";
+    input: typeof CreateTransferRequestSchema;
+    output: typeof CreateTransferResponseSchema;
+  },
+  /**
+   * Sends units on their way: on hand falls where they are, `in_transit` rises where they go.
+   *
+   * Takes what nobody was promised, safety stock included, and never damaged, quarantined or withheld units; overdue
+   * holds are promises to nobody. Where a line names no lot, lots go in the order in which they expire, without those
+   * that may no longer be sold. All lines or none, and at most 1,000 lots in a transfer.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND` or `LINE_NOT_FOUND`, and with `FAILED_PRECONDITION`:
+   * `TRANSFER_CLOSED` after its end, `INVALID_MOVEMENT` when fewer are free or left to ship than asked (the number is
+   * told), otherwise as CreateTransfer.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ShipTransfer
+   */
+  shipTransfer: {
+    methodKind: "unary";
+    input: typeof ShipTransferRequestSchema;
+    output: typeof ShipTransferResponseSchema;
+  },
+  /**
+   * Tells what arrived, whole or damaged, and what was lost. What is not told of stays on its way, unless the receipt
+   * is `final`: then it is lost. Ends the transfer when everything was shipped and nothing is on its way any more.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND` or `LINE_NOT_FOUND`, and with `FAILED_PRECONDITION`:
+   * `TRANSFER_CLOSED` after its end, `INVALID_MOVEMENT` when more is told of than is on its way, `LOT_REQUIRED` when
+   * lots of a line had different fates and none is named. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ReceiveTransfer
+   */
+  receiveTransfer: {
+    methodKind: "unary";
+    input: typeof ReceiveTransferRequestSchema;
+    output: typeof ReceiveTransferResponseSchema;
+  },
+  /**
+   * Ends a transfer. What is on its way is on hand again where it came from; what has arrived stays.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND`, and with `FAILED_PRECONDITION` and reason
+   * `TRANSFER_CLOSED` after its end.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.CancelTransfer
+   */
+  cancelTransfer: {
+    methodKind: "unary";
+    input: typeof CancelTransferRequestSchema;
+    output: typeof CancelTransferResponseSchema;
+  },
+  /**
+   * Returns one transfer. Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND`.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetTransfer
+   */
+  getTransfer: {
+    methodKind: "unary";
+    input: typeof GetTransferRequestSchema;
+    output: typeof GetTransferResponseSchema;
+  },
+  /**
+   * Lists transfers, newest first, in pages of up to 100. What is on its way to a location, and when it is expected, is
+   * a list by `to` and STATE_IN_TRANSIT. Fails with `NOT_FOUND` and reason `LOCATION_NOT_FOUND` for unknown locations,
+   * and with `INVALID_ARGUMENT` for a page token of another filter.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListTransfers
+   */
+  listTransfers: {
+    methodKind: "unary";
+    input: typeof ListTransfersRequestSchema;
+    output: typeof ListTransfersResponseSchema;
+  },
+  /**
+   * Lists what has happened to stock: one movement for each stock row that an entry changed.
+   *
+   * In the order of the journal, which is that of `record_time`; a token goes on exactly where its page ended, whatever
+   * is written meanwhile. Unknown names list nothing. Reads a bounded part of the journal at a time: a page of a rare
+   * combination may be short or empty and still name a next one. Cannot fail but for wrong fields.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListMovements
+   */
+  listMovements: {
+    methodKind: "unary";
+    input: typeof ListMovementsRequestSchema;
+    output: typeof ListMovementsResponseSchema;
+  },
+  /**
+   * Tells stock as it was at a moment: as the books said then, or as it truly was for all that is known now.
+   *
+   * What is of that very instant counts. Unknown items and locations have no stock. Cannot fail but for wrong fields,
+   * of which a moment in the future is one.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetStockAsOf
+   */
+  getStockAsOf: {
+    methodKind: "unary";
+    input: typeof GetStockAsOfRequestSchema;
+    output: typeof GetStockAsOfResponseSchema;
+  },
+  /**
+   * Draws the stock card of an item at a location: what there was, every movement, what there was after it.
+   *
+   * Goes by `record_time`, in the order of the journal. Fails with `NOT_FOUND` for an unknown item, location or lot.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetStockCard
+   */
+  getStockCard: {
+    methodKind: "unary";
+    input: typeof GetStockCardRequestSchema;
+    output: typeof GetStockCardResponseSchema;
+  },
+  /**
+   * Explains why a reservation got the lots and the locations that it got when it was made.
+   *
+   * Nothing of this is stored: the choice is made once more, on the balances as of the entry before. Rules of the
+   * catalog are today's, and the answer says whether they lead to the same choice. What became of the units later is
+   * told by `ListMovements`. Fails with `NOT_FOUND` for an unknown reservation.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ExplainReservation
+   */
+  explainReservation: {
+    methodKind: "unary";
+    input: typeof ExplainReservationRequestSchema;
+    output: typeof ExplainReservationResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_holdfast_inventory_v1_stock_service, 0);
