@@ -73,11 +73,15 @@ export async function runCli(
   const serverPid = server?.child.pid ?? 0;
   const startedAt = performance.now();
   const before = { server: cpuMicrosOf(serverPid), postgres: cpuMicrosOf(stand.postgresPid) };
-  const child = spawn(process.execPath, ["bin/holdfast.mjs", ...args, "--server", `127.0.0.1:${server?.grpcPort}`], {
-    cwd: ROOT,
-    env: { PATH: process.env["PATH"], HOLDFAST_API_KEY: stand.adminKey },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["bin/holdfast.mjs", ...args, "--server", `127.0.0.1:${server?.grpcPort}`],
+    {
+      cwd: ROOT,
+      env: { PATH: process.env["PATH"], HOLDFAST_API_KEY: stand.adminKey },
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
   const ended = once(child, "exit");
   let [cliPeak, cliMicros] = [0, 0];
   let isOver = false;

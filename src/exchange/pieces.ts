@@ -57,7 +57,10 @@ class Cutter {
   *take(record: FileRecord): Generator<Piece> {
     this.#position += record.bytes.length;
     if (this.#header === undefined) {
-      this.#header = record.bytes.toString().replace(/^\uFEFF/, "").replace(/[\r\n]+$/, "");
+      this.#header = record.bytes
+        .toString()
+        .replace(/^\uFEFF/, "")
+        .replace(/[\r\n]+$/, "");
       return;
     }
     if (record.line < this.#fromLine) return;

@@ -38,9 +38,13 @@ afterAll(async () => {
   await shop?.close();
 });
 
-const METHODS = [InventoryService, StockService, CatalogService, ExchangeService, WmsService].flatMap(
-  ({ methods }) => methods as DescMethodUnary[],
-);
+const METHODS = [
+  InventoryService,
+  StockService,
+  CatalogService,
+  ExchangeService,
+  WmsService,
+].flatMap(({ methods }) => methods as DescMethodUnary[]);
 
 /** A field of a request, however deep: `lines[0].sku`. */
 interface Place {

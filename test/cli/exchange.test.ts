@@ -31,7 +31,9 @@ test("wrong rows are told and written down, the others booked, and the exit code
     HOLDFAST_API_KEY: shop.tenant.adminKey,
   });
 
-  expect(stdout).toMatch(/^3 rows in [\d.]+ s: 0 created, 1 changed, 0 as they were, 0 booked before\.\n$/);
+  expect(stdout).toMatch(
+    /^3 rows in [\d.]+ s: 0 created, 1 changed, 0 as they were, 0 booked before\.\n$/,
+  );
   expect(stderr).toBe(
     'line 3, column 3 (on_hand): "x": write a whole number in digits, without spaces, points or commas\n' +
       'line 4, column 1 (sku): no item has the SKU "SHOE"; create it first, or correct the SKU\n' +

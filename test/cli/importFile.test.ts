@@ -97,7 +97,10 @@ test("of many wrong rows the first are told, and the rest counted", async () => 
 
   for (let line = 1; line <= 30; line += 1) {
     const row = { line, field: "sku", reason: "FIELD_VIOLATION", message: "no" };
-    bad.add([{ ...row, column: 1 }, { ...row, column: 0 }]);
+    bad.add([
+      { ...row, column: 1 },
+      { ...row, column: 0 },
+    ]);
   }
   await bad.close();
 

@@ -47,7 +47,13 @@ function receiptOf(lot: Partial<LotReceipt>, index: number): LotReceipt {
 test("lines of several places are one entry, of which only differences are posted", () => {
   shop.receive("5 SOCK @MAIN");
 
-  const told = shop.ask(imports([["SOCK", "MAIN", 5], ["SOCK", "SHOP", 7], ["MILK", "SHOP", 3, {}]]));
+  const told = shop.ask(
+    imports([
+      ["SOCK", "MAIN", 5],
+      ["SOCK", "SHOP", 7],
+      ["MILK", "SHOP", 3, {}],
+    ]),
+  );
 
   expect(told.stock.map(({ balances }) => balances.onHand)).toEqual([7n, 3n]);
   expect(shop.balances("MILK @SHOP #A")).toEqual({ onHand: 3n });
@@ -60,7 +66,12 @@ test("a file that says what is so already is one entry that moves nothing", () =
   shop.receive("5 SOCK @MAIN");
   const { length } = shop.ledger.journal;
 
-  shop.ask(imports([["SOCK", "MAIN", 5], ["SOCK", "SHOP", 0]]));
+  shop.ask(
+    imports([
+      ["SOCK", "MAIN", 5],
+      ["SOCK", "SHOP", 0],
+    ]),
+  );
 
   expect(shop.ledger.journal).toHaveLength(length + 1);
   expect(shop.ledger.journal.at(-1)?.postings.size).toBe(0);
@@ -85,14 +96,16 @@ test("every wrong line is named, and none is booked", () => {
   );
 
   const refused = told.rejection?.refused ?? [];
-  expect(refused.map(({ index, rejection }) => [index, rejection.reason, rejection.field])).toEqual([
-    [0, "ITEM_NOT_FOUND", "lines[0].sku"],
-    [2, "LOCATION_NOT_FOUND", "lines[2].location"],
-    [3, "LOT_REQUIRED", "lines[3].lot"],
-    [4, "LOT_MISMATCH", "lines[4].lot"],
-    [5, "INVALID_MOVEMENT", "lines[5].location"],
-    [6, "FIELD_VIOLATION", "lines[6]"],
-  ]);
+  expect(refused.map(({ index, rejection }) => [index, rejection.reason, rejection.field])).toEqual(
+    [
+      [0, "ITEM_NOT_FOUND", "lines[0].sku"],
+      [2, "LOCATION_NOT_FOUND", "lines[2].location"],
+      [3, "LOT_REQUIRED", "lines[3].lot"],
+      [4, "LOT_MISMATCH", "lines[4].lot"],
+      [5, "INVALID_MOVEMENT", "lines[5].location"],
+      [6, "FIELD_VIOLATION", "lines[6]"],
+    ],
+  );
   expect(shop.ledger.journal).toHaveLength(length);
   expect(shop.balances("SOCK @MAIN")).toEqual({});
 });

@@ -10,9 +10,14 @@ const format = fc.constantFrom(...ROW_FORMATS);
 
 /** Texts of what trips readers up. */
 const nasty = fc
-  .array(fc.constantFrom(...["a", "Ä", "🧦", ",", '"', '""', "\n", "\r\n", " ", "{", "}", "\\", "\uFEFF"]), {
-    maxLength: 60,
-  })
+  .array(
+    fc.constantFrom(
+      ...["a", "Ä", "🧦", ",", '"', '""', "\n", "\r\n", " ", "{", "}", "\\", "\uFEFF"],
+    ),
+    {
+      maxLength: 60,
+    },
+  )
   .map((parts) => parts.join(""));
 
 test("no file whatever is read without an end, and no line of it is lost", () => {
@@ -61,7 +66,13 @@ test("whatever is written of an item is read as it was", () => {
       const writer = writerOf("items", as);
       const bytes = Buffer.from(writer.header + items.map((told) => writer.line(told)).join(""));
 
-      const { rows, problems } = readChunk({ kind: "items", format: as, bytes, firstLine: 1, header: "" });
+      const { rows, problems } = readChunk({
+        kind: "items",
+        format: as,
+        bytes,
+        firstLine: 1,
+        header: "",
+      });
 
       expect(problems).toEqual([]);
       const read = rows.map((row) => ({
@@ -69,7 +80,8 @@ test("whatever is written of an item is read as it was", () => {
         name: row.text("name"),
         price: row.text("price"),
         currency: row.text("currency"),
-        display_scale: row.count("display_scale") === null ? null : Number(row.count("display_scale")),
+        display_scale:
+          row.count("display_scale") === null ? null : Number(row.count("display_scale")),
         lot_tracked: row.flag("lot_tracked"),
         attributes: row.attributes("attributes"),
       }));

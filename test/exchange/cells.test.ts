@@ -22,7 +22,6 @@ test.each<[CellType, string, unknown]>([
   [{ is: "currency" }, "EUR", "EUR"],
   [ATTRIBUTES, '{"colour":"red"}', { colour: "red" }],
 ])("%j takes %s", (type, text, value) => {
-
   expect(readCell(type, text)).toEqual({ value });
 });
 
@@ -56,7 +55,10 @@ test.each<[CellType, string]>([
   [ATTRIBUTES, '{"size":1}'],
   [ATTRIBUTES, '{"":"x"}'],
   [ATTRIBUTES, `{"a":"${"x".repeat(501)}"}`],
-  [ATTRIBUTES, JSON.stringify(Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`n${i}`, ""])))],
+  [
+    ATTRIBUTES,
+    JSON.stringify(Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`n${i}`, ""]))),
+  ],
 ])("%j refuses %j, and says what to do", (type, text) => {
   expect(readCell(type, text)).toEqual({ wrong: expect.stringMatching(/: [a-z].{10,}/) });
 });

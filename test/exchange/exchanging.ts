@@ -44,7 +44,13 @@ export function counts({ $typeName: _, errors, ...rest }: ImportResponse & objec
 export async function exported(
   client: StockClient,
   kind: KindName,
-  more: { format?: RowFormat; pageSize?: number; sku?: string; location?: string; fromSeq?: bigint } = {},
+  more: {
+    format?: RowFormat;
+    pageSize?: number;
+    sku?: string;
+    location?: string;
+    fromSeq?: bigint;
+  } = {},
 ): Promise<string> {
   const request = { kind: KINDS[kind], format: RowFormat.CSV, pageSize: 2000, ...more };
   let text = "";

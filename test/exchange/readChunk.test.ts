@@ -36,7 +36,12 @@ describe("a CSV file", () => {
       ["4: C 2"],
       ['2:1 sku: "A\\nB": take out line breaks, tabs a'],
     ],
-    ["with too few cells", `${H}A,M\nB,M,2\n`, ["3: B 2"], ["2:3 : 2 cells under 3 columns; put cells t"]],
+    [
+      "with too few cells",
+      `${H}A,M\nB,M,2\n`,
+      ["3: B 2"],
+      ["2:3 : 2 cells under 3 columns; put cells t"],
+    ],
     ["with too many cells", `${H}A,M,1,9\n`, [], ["2:4 : 4 cells under 3 columns; put cells t"]],
     [
       "with an unknown column",
@@ -57,12 +62,37 @@ describe("a CSV file", () => {
       ["1:0 on_hand: the column on_hand is missing; add i"],
     ],
     ["without a header", "", [], ["1:0 : there is no header line; begin with "]],
-    ["with a space in a number", `${H}A,M, 1\n`, [], ['2:3 on_hand: " 1": write a whole number in digits']],
-    ["with a grouped number", `${H}A,M,"1,000"\n`, [], ['2:3 on_hand: "1,000": write a whole number in dig']],
+    [
+      "with a space in a number",
+      `${H}A,M, 1\n`,
+      [],
+      ['2:3 on_hand: " 1": write a whole number in digits'],
+    ],
+    [
+      "with a grouped number",
+      `${H}A,M,"1,000"\n`,
+      [],
+      ['2:3 on_hand: "1,000": write a whole number in dig'],
+    ],
     ["with a decimal", `${H}A,M,1.5\n`, [], ['2:3 on_hand: "1.5": write a whole number in digit']],
-    ["with an exponent", `${H}A,M,1e3\n`, [], ['2:3 on_hand: "1e3": write a whole number in digit']],
-    ["with less than nothing", `${H}A,M,-1\n`, [], ['2:3 on_hand: "-1": write a number from 0 to 10000']],
-    ["with more than a bucket holds", `${H}A,M,1000000000001\n`, [], ['2:3 on_hand: "1000000000001": write a number from']],
+    [
+      "with an exponent",
+      `${H}A,M,1e3\n`,
+      [],
+      ['2:3 on_hand: "1e3": write a whole number in digit'],
+    ],
+    [
+      "with less than nothing",
+      `${H}A,M,-1\n`,
+      [],
+      ['2:3 on_hand: "-1": write a number from 0 to 10000'],
+    ],
+    [
+      "with more than a bucket holds",
+      `${H}A,M,1000000000001\n`,
+      [],
+      ['2:3 on_hand: "1000000000001": write a number from'],
+    ],
     ["with an empty cell that is needed", `${H},M,1\n`, [], ["2:1 sku: sku is empty; fill it in"]],
     [
       "with two mistakes in a row",
@@ -104,8 +134,18 @@ describe("a CSV file", () => {
         "4:0 : was not read, for the quotes from li",
       ],
     ],
-    ["with a control character", `${H}A\tB,M,1\n`, [], ['2:1 sku: "A\\tB": take out line breaks, tabs a']],
-    ["with a name that is too long", `${H}${"x".repeat(101)},M,1\n`, [], [`2:1 sku: "${"x".repeat(35)}`]],
+    [
+      "with a control character",
+      `${H}A\tB,M,1\n`,
+      [],
+      ['2:1 sku: "A\\tB": take out line breaks, tabs a'],
+    ],
+    [
+      "with a name that is too long",
+      `${H}${"x".repeat(101)},M,1\n`,
+      [],
+      [`2:1 sku: "${"x".repeat(35)}`],
+    ],
   ];
 
   test.each(cases)("%s", (_, text, good, bad) => {
@@ -134,7 +174,12 @@ describe("JSON lines", () => {
     ["with empty lines", `\n${row}\n\n`, ["2: A 1"], []],
     ["with a number as text", row.replace(":1}", ':"1"}'), ["1: A 1"], []],
     ["with null for nothing", row.replace("}", ',"lot":null}'), ["1: A 1"], []],
-    ["with a decimal", row.replace(":1}", ":1.5}"), [], ['1:27 on_hand: "1.5": write a whole number in digit']],
+    [
+      "with a decimal",
+      row.replace(":1}", ":1.5}"),
+      [],
+      ['1:27 on_hand: "1.5": write a whole number in digit'],
+    ],
     [
       "with a number that JSON cannot hold",
       row.replace(":1}", ":1e21}"),
@@ -149,9 +194,24 @@ describe("JSON lines", () => {
       [],
       ['1:39 colour: "colour" is no column; the columns a'],
     ],
-    ["with a number for a name", row.replace('"A"', "5"), [], ["1:2 sku: a number is not wanted here; write a"]],
-    ["with a list for a name", row.replace('"A"', "[]"), [], ["1:2 sku: a list is not wanted here; write a t"]],
-    ["without what is needed", '{"sku":"A","on_hand":1}', [], ["1:0 location: location is empty; fill it in"]],
+    [
+      "with a number for a name",
+      row.replace('"A"', "5"),
+      [],
+      ["1:2 sku: a number is not wanted here; write a"],
+    ],
+    [
+      "with a list for a name",
+      row.replace('"A"', "[]"),
+      [],
+      ["1:2 sku: a list is not wanted here; write a t"],
+    ],
+    [
+      "without what is needed",
+      '{"sku":"A","on_hand":1}',
+      [],
+      ["1:0 location: location is empty; fill it in"],
+    ],
   ];
 
   test.each(cases)("%s", (_, text, good, bad) => {
@@ -161,6 +221,8 @@ describe("JSON lines", () => {
   test("is told by character, not by the same word in a text before", () => {
     const text = '{"location":"sku","sku":5,"on_hand":1}';
 
-    expect(read(text, { format: "jsonl" }).bad).toEqual(["1:19 sku: a number is not wanted here; write a"]);
+    expect(read(text, { format: "jsonl" }).bad).toEqual([
+      "1:19 sku: a number is not wanted here; write a",
+    ]);
   });
 });

@@ -94,9 +94,16 @@ test("movements of one tenant, booked by another, leave the same on hand", async
   expect(answer.errors).toEqual([]);
   expect(counts(answer)).toMatchObject({ rows: file.length - 1, created: file.length - 1 });
   expect(counts(again)).toMatchObject({ rows: 3, created: 0, repeated: 3 });
-  expect(sorted(await exported(other, "stock"))).toEqual(sorted(await exported(shop.client, "stock")));
+  expect(sorted(await exported(other, "stock"))).toEqual(
+    sorted(await exported(shop.client, "stock")),
+  );
   // Names, places, quantities and times stay what they are, wherever they go next.
-  const own = (line: string): string => line.split(",").filter((_, i) => i !== 1 && i !== 8).slice(0, 7).join();
+  const own = (line: string): string =>
+    line
+      .split(",")
+      .filter((_, i) => i !== 1 && i !== 8)
+      .slice(0, 7)
+      .join();
   const theirs = (await exported(other, "movements")).trimEnd().split("\n");
   expect(theirs.map(own).toSorted()).toEqual(file.map(own).toSorted());
 });
@@ -117,7 +124,11 @@ test("cells that say nothing leave an item as it is", async () => {
   const client = await emptyTenant();
   await send(client, "items", ITEMS);
 
-  const answer = await send(client, "items", ["sku,name,price,currency", "SOCK,Sock,,", "MILK,,1,EUR"]);
+  const answer = await send(client, "items", [
+    "sku,name,price,currency",
+    "SOCK,Sock,,",
+    "MILK,,1,EUR",
+  ]);
 
   expect(counts(answer)).toMatchObject({ updated: 2, errors: 0 });
   const { item: sock } = await client.catalog.getItem({ sku: "SOCK" });
@@ -135,7 +146,11 @@ test("wrong rows of items and locations are told, and the others written", async
   expect(await exported(client, "items")).not.toContain("Apple");
   const answer = await send(client, "items", items, { requestId });
   const again = await send(client, "items", items, { requestId });
-  const places = await send(client, "locations", ["code,time_zone", "M,Europe/Rome", "N,Mars/Olympus"]);
+  const places = await send(client, "locations", [
+    "code,time_zone",
+    "M,Europe/Rome",
+    "N,Mars/Olympus",
+  ]);
 
   expect(counts(dry)).toEqual(counts(answer));
   expect(counts(answer)).toMatchObject({ rows: 5, created: 2, errors: 3 });
@@ -170,7 +185,9 @@ test("movements are booked in their order, and wrong ones told", async () => {
   const answer = await send(client, "movements", file);
 
   expect(
-    answer.errors.map(({ line, column, field, message }) => `${line}:${column} ${field}: ${message}`),
+    answer.errors.map(
+      ({ line, column, field, message }) => `${line}:${column} ${field}: ${message}`,
+    ),
   ).toEqual([
     "4:6 quantity: 3 of A cannot be taken from 2 on hand",
     "7:6 quantity: what was received is above 0; write the units that arrived",
@@ -210,7 +227,9 @@ test.each<[KindName, { sku?: string; location?: string }, number]>([
   ["movements", { sku: "MILK" }, 2],
   ["movements", { location: "SHOP", sku: "SOCK" }, 2],
 ])("an export of %s by %j is as short as it should be", async (kind, filter, rows) => {
-  const lines = (await exported(shop.client, kind, { ...filter, pageSize: 1 })).trimEnd().split("\n");
+  const lines = (await exported(shop.client, kind, { ...filter, pageSize: 1 }))
+    .trimEnd()
+    .split("\n");
 
   expect(lines).toHaveLength(rows + 1);
 });

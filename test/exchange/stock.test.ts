@@ -58,7 +58,9 @@ test("wrong rows are told with line and column, and the others are booked", asyn
 
   expect(counts(answer)).toMatchObject({ rows: 7, created: 2, errors: 5 });
   expect(
-    answer.errors.map(({ line, column, field, message }) => `${line}:${column} ${field}: ${message}`),
+    answer.errors.map(
+      ({ line, column, field, message }) => `${line}:${column} ${field}: ${message}`,
+    ),
   ).toEqual([
     '3:1 sku: no item has the SKU "MUGG"; create it first, or correct the SKU',
     '4:2 location: no location has the code "NOWHERE"; create it first, or correct it',

@@ -28,9 +28,13 @@ beforeAll(async () => {
 
 afterAll(() => house?.close());
 
-const METHODS = [InventoryService, StockService, CatalogService, ExchangeService, WmsService].flatMap(
-  ({ methods }) => methods as readonly DescMethodUnary[],
-);
+const METHODS = [
+  InventoryService,
+  StockService,
+  CatalogService,
+  ExchangeService,
+  WmsService,
+].flatMap(({ methods }) => methods as readonly DescMethodUnary[]);
 
 /** Calls an RPC with an empty request at one of the doors, and tells the reason why it was refused. */
 const DOORS = {

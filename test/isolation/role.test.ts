@@ -29,9 +29,13 @@ afterAll(async () => {
   await shop?.close();
 });
 
-const METHODS = [InventoryService, StockService, CatalogService, ExchangeService, WmsService].flatMap(
-  ({ methods }) => methods as readonly DescMethodUnary[],
-);
+const METHODS = [
+  InventoryService,
+  StockService,
+  CatalogService,
+  ExchangeService,
+  WmsService,
+].flatMap(({ methods }) => methods as readonly DescMethodUnary[]);
 
 /** Calls every RPC with a good request. */
 async function ends(): Promise<Map<string, string>> {

@@ -17,7 +17,9 @@ export interface FileImport {
   readonly fromLine: number;
 }
 
-const REASONS = new Map<number, string>(Object.entries(ErrorReason).map(([name, number]) => [number, name]));
+const REASONS = new Map<number, string>(
+  Object.entries(ErrorReason).map(([name, number]) => [number, name]),
+);
 
 /** What became of a file, so far. */
 export interface Totals {
