@@ -13,7 +13,7 @@ import {
   locationNotFound,
   type Rejection,
 } from "../rejection.ts";
-import type { StockRow, Uuid } from "../stock.ts";
+import type { StockRow } from "../stock.ts";
 import { managedByWms } from "../wms/managed.ts";
 import { lotFor } from "./receive.ts";
 
@@ -31,12 +31,12 @@ interface Difference {
 export function decideImportStock(books: Books, command: ImportStock): Decision {
   const draft = new Draft(books);
   const refused: LineRefusal[] = [];
-  const found = new Map<Uuid, Difference>();
+  const found = new Map<string, Difference>();
   for (const [index, line] of command.lines.entries()) {
     const row = rowFor(draft, line, `lines[${index}]`);
     if ("reason" in row) refused.push({ index, rejection: row });
-    else if (found.has(row.id)) refused.push({ index, rejection: saidTwice(line, index) });
-    else found.set(row.id, { row, delta: line.quantity - row.balances.onHand });
+    else if (found.has(placeOf(row))) refused.push({ index, rejection: saidTwice(line, index) });
+    else found.set(placeOf(row), { row, delta: line.quantity - row.balances.onHand });
   }
   if (refused.length > 0) return rejected(linesRefused(refused));
   const differing = [...found.values()].filter(({ delta }) => delta !== 0n);
@@ -75,6 +75,11 @@ function rowFor(draft: Draft, line: ImportStockLine, field: string): StockRow | 
     .find((row) => row.location.id === location.id && (row.lot?.id ?? null) === (lot?.id ?? null));
   const balances = NOTHING;
   return known ?? { id: line.stockId, item, location, lot, balances, overdueHeld: 0n, version: 0 };
+}
+
+/** Names the row, also when it is not there yet. */
+function placeOf({ item, location, lot }: StockRow): string {
+  return `${item.id}/${location.id}/${lot?.id ?? ""}`;
 }
 
 function saidTwice(line: ImportStockLine, index: number): Rejection {
