@@ -119,10 +119,8 @@ class LongNight {
   async #lookAtAll(): Promise<OwnersBooks[]> {
     const all: OwnersBooks[] = [];
     for (const { owner, reader, referee } of this.#desks) {
-      const books = await reader.read();
-      all.push({ owner, books });
       try {
-        referee.look(books);
+        all.push({ owner, books: await referee.look(() => reader.read()) });
       } catch (error) {
         if (!(error instanceof Foul)) throw error;
         this.#wrong.push(error.message);

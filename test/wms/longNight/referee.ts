@@ -1,6 +1,12 @@
 import type { WmsDialect } from "../../../src/core/wms/dialect.ts";
 import type { Sight } from "../../../src/core/wms/row.ts";
-import type { CellKey, LossTruth, SimDialect, World } from "../../../src/wmsSim/world/world.ts";
+import type {
+  CellKey,
+  LossTruth,
+  SimDialect,
+  World,
+  WorldTruth,
+} from "../../../src/wmsSim/world/world.ts";
 import { availableOf, type BooksNow, claimsOf, heldOf } from "./books.ts";
 import { SKUS } from "./options.ts";
 
@@ -23,9 +29,10 @@ export interface Scene {
  * exceed what is there, but for what people lost and our books cannot know yet.
  *
  * The books are read first and the world is looked at afterwards: what happens in between only takes promises away, or
- * moves units and promises together, or is a loss that nobody has been told of.
+ * is a loss that nobody has been told of, or an allocation, of which see `look`.
  */
 export class Referee {
+  /** How often an item was looked at. */
   looks = 0;
   readonly #owner: string;
   readonly #world: World;
@@ -42,16 +49,28 @@ export class Referee {
     this.#worldTimeOf = worldTimeOf;
   }
 
-  /** @throws Foul when more could be sold than is there */
-  look(books: BooksNow): void {
-    this.looks += 1;
-    const truth = this.#world.truth();
+  /**
+   * Reads the books and holds them against the world. Items of which the warehouse allocated units meanwhile are left to
+   * the next look: what was held when the books were read may have been sold and fetched since.
+   *
+   * @throws Foul when more could be sold than is there
+   */
+  async look(read: () => Promise<BooksNow>): Promise<BooksNow> {
+    const before = this.#world.truth();
+    const books = await read();
+    this.#judge(books, before, this.#world.truth());
+    return books;
+  }
+
+  #judge(books: BooksNow, before: WorldTruth, truth: WorldTruth): void {
     const lines = new Map(
       truth.orders.flatMap(({ reference, lines: all }) =>
         all.map((line) => [`${reference}/${line.line}`, line.open]),
       ),
     );
     for (const sku of SKUS) {
+      if (allocatedOf(before, sku) !== allocatedOf(truth, sku)) continue;
+      this.looks += 1;
       const available = availableOf(books, sku);
       if (available === 0) continue;
       let free = 0;
@@ -113,4 +132,12 @@ export class Referee {
       return bookedRun !== null && Number(sight.run ?? -1n) >= bookedRun;
     return askedAt - this.#sim.runLastsMs * 2 - this.#world.options.runEveryMs >= postedAt;
   }
+}
+
+function allocatedOf({ orders }: WorldTruth, sku: string): number {
+  let units = 0;
+  for (const { lines } of orders) {
+    for (const line of lines) if (line.sku === sku) units += line.allocated + line.takenBack;
+  }
+  return units;
 }
