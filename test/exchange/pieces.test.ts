@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 
 import type { RowFormat } from "../../src/exchange/columns.ts";
 import { type Piece, piecesOf } from "../../src/exchange/pieces.ts";
-import { RECORD_BYTES_MAX } from "../../src/exchange/recordSplitter.ts";
+import { RECORD_BYTES_MAX, RecordSplitter } from "../../src/exchange/recordSplitter.ts";
 
 /** The pieces of a text that comes so many bytes at a time. */
 async function cut(
@@ -69,6 +69,16 @@ test("a line without an end is thrown away as it comes, and told", async () => {
 
   expect(piece?.tooLong).toEqual([3]);
   expect(piece?.bytes.toString()).toBe("A,M,1\n\nC,M,3\n");
+});
+
+test("a quote that is never closed is noticed long before the file ends", () => {
+  const splitter = new RecordSplitter(true);
+  const rows = Buffer.from("B,M,2\n".repeat(50_000));
+
+  const records = [...splitter.push(Buffer.from('A,"M,1\n')), ...splitter.push(rows)];
+
+  expect(records[0]).toMatchObject({ line: 1, lines: 1, isOpen: true });
+  expect(records).toHaveLength(50_001);
 });
 
 test("JSON lines have no header, and quotes in them join no lines", async () => {
