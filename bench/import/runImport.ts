@@ -84,9 +84,9 @@ export async function runCli(
   );
   const ended = once(child, "exit");
   let [cliPeak, cliMicros] = [0, 0];
-  let isOver = false;
+  const over = new AbortController();
   const watch = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const { peak }: Memory = memoryOf(child.pid ?? 0);
       cliPeak = Math.max(cliPeak, peak);
       cliMicros = Math.max(cliMicros, cpuMicrosOf(child.pid ?? 0));
@@ -96,7 +96,7 @@ export async function runCli(
   const watching = watch();
   const [code] = (await ended) as [number | null];
   const ms = performance.now() - startedAt;
-  isOver = true;
+  over.abort();
   await watching;
   if (code !== 0) throw new Error(`holdfast ${args.join(" ")} ended with ${code}`);
   return {

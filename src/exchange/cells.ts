@@ -48,10 +48,15 @@ export function readCell(type: CellType, text: string): Cell {
 
 function readText({ is, max }: { readonly is: string; readonly max: number }, text: string): Cell {
   if (/\p{Cc}/u.test(text)) return wrong(text, "take out line breaks, tabs and control characters");
-  if ([...text].length > max) return wrong(text, `write at most ${max} characters`);
+  if (lengthOf(text) > max) return wrong(text, `write at most ${max} characters`);
   if (is === "name" && text.trim() !== text) return wrong(text, "take out the space at its end");
   if (is === "printable" && !/^[ -~]*$/.test(text)) return wrong(text, "write ASCII characters");
   return { value: text };
+}
+
+/** In characters as the contract counts them: an emoji is one, or several. */
+function lengthOf(text: string): number {
+  return text.length > 10_000 ? text.length : Array.from(text).length;
 }
 
 function readCount(type: { readonly min: bigint; readonly max: bigint }, text: string): Cell {
@@ -104,7 +109,7 @@ function parse(text: string): unknown {
 }
 
 function wrong(text: string, remedy: string): Cell {
-  const characters = [...text];
-  const told = characters.length > TOLD_MAX ? `${characters.slice(0, TOLD_MAX).join("")}…` : text;
+  const told =
+    lengthOf(text) > TOLD_MAX ? `${Array.from(text).slice(0, TOLD_MAX).join("")}…` : text;
   return { wrong: `${JSON.stringify(told)}: ${remedy}` };
 }

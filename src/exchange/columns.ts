@@ -35,59 +35,59 @@ const UNITS_MAX = 1_000_000_000_000n;
 const NAME: CellType = { is: "name", max: 100 };
 const NUMBER: CellType = { is: "text", max: 100 };
 
-const column = (name: string, type: CellType, says: string): Column => ({ name, type, says });
-const required = (name: string, type: CellType, says: string): Column => ({
-  ...column(name, type, says),
+const optional = (name: string, type: CellType, says: string): Column => ({ name, type, says });
+const needed = (name: string, type: CellType, says: string): Column => ({
+  ...optional(name, type, says),
   required: true,
 });
-const told = (name: string, type: CellType, says: string): Column => ({
-  ...column(name, type, says),
+const exported = (name: string, type: CellType, says: string): Column => ({
+  ...optional(name, type, says),
   told: true,
 });
 
 const units = (min: bigint, max = UNITS_MAX): CellType => ({ is: "count", min, max });
 
 const LOT = [
-  column("expire_time", { is: "instant" }, "from when the lot may no longer be sold"),
-  column("supplier", NUMBER, "who delivered the lot"),
-  column("unit_cost", { is: "amount" }, "what one unit of the lot cost"),
-  column("currency", { is: "currency" }, "of the unit cost"),
+  optional("expire_time", { is: "instant" }, "from when the lot may no longer be sold"),
+  optional("supplier", NUMBER, "who delivered the lot"),
+  optional("unit_cost", { is: "amount" }, "what one unit of the lot cost"),
+  optional("currency", { is: "currency" }, "of the unit cost"),
 ];
 
 const ITEMS = [
-  required("sku", NAME, "names the item for ever"),
-  column("name", { is: "text", max: 200 }, "for people"),
-  column("seller", { is: "text", max: 100 }, "who sells it"),
-  column("product_type", { is: "text", max: 100 }, "what sort of thing it is, in your own words"),
-  column("price", { is: "amount" }, "what one unit sells for; with its currency"),
-  column("currency", { is: "currency" }, "of the price"),
-  column("unit", { is: "text", max: 20 }, "what one unit is called; a new item's is `piece`"),
-  column("display_scale", units(0n, 9n), "how many decimal digits to show"),
-  column("lot_tracked", { is: "flag" }, "every receipt of it names a lot"),
-  column("attributes", { is: "attributes" }, "whatever else is to be known"),
+  needed("sku", NAME, "names the item for ever"),
+  optional("name", { is: "text", max: 200 }, "for people"),
+  optional("seller", { is: "text", max: 100 }, "who sells it"),
+  optional("product_type", { is: "text", max: 100 }, "what sort of thing it is, in your own words"),
+  optional("price", { is: "amount" }, "what one unit sells for; with its currency"),
+  optional("currency", { is: "currency" }, "of the price"),
+  optional("unit", { is: "text", max: 20 }, "what one unit is called; a new item's is `piece`"),
+  optional("display_scale", units(0n, 9n), "how many decimal digits to show"),
+  optional("lot_tracked", { is: "flag" }, "every receipt of it names a lot"),
+  optional("attributes", { is: "attributes" }, "whatever else is to be known"),
 ];
 
 const LOCATIONS = [
-  required("code", NAME, "names the location for ever"),
-  column("name", { is: "text", max: 200 }, "for people"),
-  column(
+  needed("code", NAME, "names the location for ever"),
+  optional("name", { is: "text", max: 200 }, "for people"),
+  optional(
     "kind",
     { is: "choice", of: ["warehouse", "store", "hub"] },
     "a new one is a warehouse unless it says otherwise",
   ),
-  column(
+  optional(
     "fulfilment",
     { is: "choice", of: ["immediate", "deferred"] },
     "when sold units leave; a new one's is `immediate`",
   ),
-  column("sourcing_priority", units(0n, 1_000_000n), "lower serves first"),
-  column("safety_stock", units(0n), "units of every item that new promises leave"),
-  column(
+  optional("sourcing_priority", units(0n, 1_000_000n), "lower serves first"),
+  optional("safety_stock", units(0n), "units of every item that new promises leave"),
+  optional(
     "time_zone",
     { is: "printable", max: 64 },
     "its dates are read in it; a new one's is `UTC`",
   ),
-  column(
+  optional(
     "wms_buffer_percent",
     units(0n, 10_000n),
     "what is kept back per hour of age of what a warehouse system said",
@@ -95,30 +95,34 @@ const LOCATIONS = [
 ];
 
 const STOCK = [
-  required("sku", NUMBER, "the item"),
-  required("location", NUMBER, "code of the location"),
-  column("lot", NUMBER, "number of the lot; a new one is made"),
-  required("on_hand", units(0n), "all that is there"),
+  needed("sku", NUMBER, "the item"),
+  needed("location", NUMBER, "code of the location"),
+  optional("lot", NUMBER, "number of the lot; a new one is made"),
+  needed("on_hand", units(0n), "all that is there"),
   ...LOT,
 ];
 
 const MOVEMENTS = [
-  required("movement_id", { is: "printable", max: 128 }, "names the movement for ever"),
-  required(
+  needed("movement_id", { is: "printable", max: 128 }, "names the movement for ever"),
+  needed(
     "kind",
     { is: "printable", max: 40 },
     "`receive`: units arrived. Every other word: what is on hand changed by so many",
   ),
-  required("sku", NUMBER, "the item"),
-  required("location", NUMBER, "code of the location"),
-  column("lot", NUMBER, "number of the lot; a receipt makes a new one"),
-  required("quantity", units(-UNITS_MAX), "by how many on hand changed: below 0 they left"),
-  column("occurred_time", { is: "instant" }, "when it happened, at most 366 days ago; empty: now"),
-  column("reference", { is: "text", max: 200 }, "what to find it by"),
-  column("reason", { is: "text", max: 500 }, "why; empty: the kind"),
+  needed("sku", NUMBER, "the item"),
+  needed("location", NUMBER, "code of the location"),
+  optional("lot", NUMBER, "number of the lot; a receipt makes a new one"),
+  needed("quantity", units(-UNITS_MAX), "by how many on hand changed: below 0 they left"),
+  optional(
+    "occurred_time",
+    { is: "instant" },
+    "when it happened, at most 366 days ago; empty: now",
+  ),
+  optional("reference", { is: "text", max: 200 }, "what to find it by"),
+  optional("reason", { is: "text", max: 500 }, "why; empty: the kind"),
   ...LOT,
-  told("seq", units(0n), "number of the journal's entry"),
-  told("record_time", { is: "instant" }, "when the books learned of it"),
+  exported("seq", units(0n), "number of the journal's entry"),
+  exported("record_time", { is: "instant" }, "when the books learned of it"),
 ];
 
 /** By kind: its columns, in the order in which an export writes them. */

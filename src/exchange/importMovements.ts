@@ -48,11 +48,11 @@ async function importWindow(rows: readonly Row[], importing: Importing): Promise
 /** Sends them in their order; the lane keeps it. */
 async function bookAll(
   rows: readonly Row[],
-  commandOf: (row: Row) => Adjust | Receive | RowProblem,
+  makeCommand: (row: Row) => Adjust | Receive | RowProblem,
   importing: Importing,
 ): Promise<readonly Outcome[]> {
   const settled = await Promise.allSettled(
-    rows.map((row) => bookOne(row, commandOf(row), importing)),
+    rows.map((row) => bookOne(row, makeCommand(row), importing)),
   );
   return settled.map((end) => {
     if (end.status === "fulfilled") return end.value;

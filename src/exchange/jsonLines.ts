@@ -21,9 +21,9 @@ export function readJsonLines(
     if (source.trim() === "") continue;
     const line = firstLine + index;
     const object = parse(source);
-    if (typeof object === "string" || typeof object === "number") {
+    if (typeof object === "number") {
       const message = 'is no JSON object; write one in a line, such as {"sku":"SOCK"}';
-      problems.push(badRow(line, Number(object), "", message));
+      problems.push(badRow(line, object, "", message));
       continue;
     }
     const columnOf = (name: string): number => placeOf(source, name);

@@ -65,8 +65,10 @@ export class Row {
 
   /** Everything that the row says, in one text: the same for the same. */
   get said(): string {
-    const said = [...this.#values].map(([name, value]) => [name, String(value)]);
-    return JSON.stringify(said.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1)));
+    const said = [...this.#values].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return JSON.stringify(said, (_, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value,
+    );
   }
 
   /** A problem of this row. @param field the column, or empty for the whole row */
@@ -75,12 +77,25 @@ export class Row {
     return { line: this.line, column, field, reason, message };
   }
 
-  #get<T extends Value>(name: string, type: string): T | null {
+  #get<K extends keyof Types>(name: string, type: K): Types[K] | null {
     const value = this.#values.get(name);
     if (value === undefined) return null;
-    if (typeof value !== type) throw new Error(`${name} is a ${typeof value}, not a ${type}`);
-    return value as T;
+    if (isA(value, type)) return value;
+    throw new Error(`${name} is a ${typeof value}, not a ${type}`);
   }
+}
+
+/** What cells may hold, by what JavaScript calls it. */
+interface Types {
+  readonly string: string;
+  readonly bigint: bigint;
+  readonly boolean: boolean;
+  readonly number: number;
+  readonly object: Readonly<Record<string, string>>;
+}
+
+function isA<K extends keyof Types>(value: Value, type: K): value is Value & Types[K] {
+  return typeof value === type;
 }
 
 /** The names that an import may be given. */

@@ -40,7 +40,7 @@ function jsonOf(columns: readonly Column[], row: Told): string {
 function textOf({ type }: Column, value: Value | null | undefined): string {
   if (value === undefined || value === null) return "";
   if (type.is === "instant") return new Date(Number(value)).toISOString();
-  if (type.is !== "attributes") return String(value);
+  if (typeof value !== "object") return String(value);
   return Object.keys(value).length === 0 ? "" : JSON.stringify(value);
 }
 

@@ -57,7 +57,7 @@ test("an import that breaks off books whole pieces, goes on where it says, and e
       import: (request: { firstLine?: bigint }) =>
         request.firstLine === 4002n
           ? Promise.reject(new ConnectError("gone", Code.Unavailable))
-          : exchange.import(request as Parameters<typeof exchange.import>[0]),
+          : exchange.import(request),
     },
   } as Holdfast;
 

@@ -35,8 +35,8 @@ export function send(
 }
 
 /** The counts of an answer alone. */
-export function counts({ $typeName: _, errors, ...rest }: ImportResponse & object): object {
-  const { rows, created, updated, unchanged, repeated } = rest;
+export function counts(answer: ImportResponse): object {
+  const { rows, created, updated, unchanged, repeated, errors } = answer;
   return { rows, created, updated, unchanged, repeated, errors: errors.length };
 }
 

@@ -33,7 +33,7 @@ test("a file makes the same pieces, however it comes", async () => {
     [4002, 500],
   ]);
   expect(whole.every(({ header }) => header === HEADER)).toBe(true);
-  expect(whole.map(({ bytes }) => bytes.toString()).join("")).toBe(`${rows.join("\r\n")}`);
+  expect(whole.map(({ bytes }) => bytes.toString()).join("")).toBe(rows.join("\r\n"));
   expect(whole.at(-1)?.position).toBe(text.length);
 });
 

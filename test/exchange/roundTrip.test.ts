@@ -164,6 +164,18 @@ test("wrong rows of items and locations are told, and the others written", async
   expect(places.errors[0]).toMatchObject({ line: 3n, column: 2, field: "time_zone" });
 });
 
+test("an id that was used for other rows is refused, however small the difference", async () => {
+  const client = await emptyTenant();
+  const requestId = randomUUID();
+  await send(client, "items", ["sku,attributes", 'A,"{""size"":""S""}"'], { requestId });
+
+  const other = ["sku,attributes", 'A,"{""size"":""M""}"'];
+  const refused = await failureOf(send(client, "items", other, { requestId }));
+
+  expect(refused).toMatchObject({ code: "ALREADY_EXISTS", reason: "REQUEST_ID_REUSED" });
+  expect(counts(await send(client, "items", other))).toMatchObject({ updated: 1 });
+});
+
 test("movements are booked in their order, and wrong ones told", async () => {
   const client = await emptyTenant();
   await send(client, "items", ["sku,lot_tracked", "A,false", "M,true"]);

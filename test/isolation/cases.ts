@@ -498,10 +498,20 @@ const EXCHANGE: Readonly<Record<string, readonly Reach[]>> = {
       "3",
     ]),
     importing("SKU of a movement", 4, MOVED, ({ sku }, { location }) => [
-      ...["m", "receive", sku, location, "", "3"],
+      "m",
+      "receive",
+      sku,
+      location,
+      "",
+      "3",
     ]),
     importing("lot of a movement", 4, MOVED, ({ lot }, { milk, location }) => [
-      ...["m", "lost", milk, location, lot, "-3"],
+      "m",
+      "lost",
+      milk,
+      location,
+      lot,
+      "-3",
     ]),
   ],
   Export: [

@@ -77,25 +77,23 @@ export async function importFile(
   const totals = { rows: 0, created: 0, updated: 0, unchanged: 0, repeated: 0, position: 0 };
   const atOnce = options.kind === "movements" ? 1 : PIECES_AT_ONCE;
   const under = new Map<number, Promise<void>>();
-  let failure: { readonly line: number; readonly error: unknown } | undefined;
+  const failures: { readonly line: number; readonly error: unknown }[] = [];
   const send = async (piece: Piece): Promise<void> => {
     try {
       await sendPiece(client, piece, options, totals, listener);
     } catch (error) {
-      if (failure === undefined || piece.firstLine < failure.line) {
-        failure = { line: piece.firstLine, error };
-      }
+      failures.push({ line: piece.firstLine, error });
     } finally {
       under.delete(piece.firstLine);
     }
   };
   for await (const piece of piecesOf(file, options)) {
     while (under.size >= atOnce) await Promise.race(under.values());
-    if (failure !== undefined) break;
+    if (failures.length > 0) break;
     under.set(piece.firstLine, send(piece));
   }
   await Promise.all(under.values());
-  const broken = failure as { readonly line: number; readonly error: unknown } | undefined;
+  const [broken] = failures.toSorted((a, b) => a.line - b.line);
   if (broken !== undefined) throw new BrokenOff(broken.line, broken.error);
   return totals;
 }
