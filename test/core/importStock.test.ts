@@ -62,8 +62,9 @@ test("lines of several places are one entry, of which only differences are poste
   expect(entry?.postings.size).toBe(2);
 });
 
-test("a file that says what is so already is one entry that moves nothing", () => {
+test("a file that says what is so already is one entry that moves nothing, at an outside warehouse too", () => {
   shop.receive("5 SOCK @MAIN");
+  shop.location("SHOP", { wmsAccountId: "account" });
   const { length } = shop.ledger.journal;
 
   shop.ask(

@@ -19,8 +19,8 @@ export const EXCHANGE_MUTANTS: readonly Mutant[] = [
   guard(
     "imported stock: a file says what a warehouse system counts",
     "core/commands/importStock.ts",
-    "if (refusal !== undefined) return",
-    "if (refusal === null) return",
+    "return refusal === undefined ? row : {",
+    "return refusal !== null ? row : {",
     "core/importStock",
   ),
   guard(

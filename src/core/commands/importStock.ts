@@ -65,16 +65,18 @@ function rowFor(draft: Draft, line: ImportStockLine, field: string): StockRow | 
   if (item === undefined) return itemNotFound(line.sku, `${field}.sku`);
   const location = draft.books.location(line.location);
   if (location === undefined) return locationNotFound(line.location, `${field}.location`);
-  const refusal = managedByWms(location, "what it has is not for a file to say");
-  if (refusal !== undefined) return { ...refusal, field: `${field}.location` };
   const lot = lotFor(draft, item, location, line, draft.now, field);
   if (lot !== null && "reason" in lot) return { field: `${field}.lot`, ...lot };
   const known = draft.books
     .stockOfItem(item.id)
     .map((id) => draft.stock(id))
     .find((row) => row.location.id === location.id && (row.lot?.id ?? null) === (lot?.id ?? null));
-  const balances = NOTHING;
-  return known ?? { id: line.stockId, item, location, lot, balances, overdueHeld: 0n, version: 0 };
+  const empty = { id: line.stockId, balances: NOTHING, overdueHeld: 0n, version: 0 };
+  const row = known ?? { ...empty, item, location, lot };
+  // What only its warehouse system may say can still be said again: an export can always be imported.
+  if (line.quantity === row.balances.onHand) return row;
+  const refusal = managedByWms(location, "what it has is not for a file to say");
+  return refusal === undefined ? row : { ...refusal, field: `${field}.location` };
 }
 
 /** Names the row, also when it is not there yet. */

@@ -42,8 +42,7 @@ export function checkExpiry(request: CreateLotRequest | UpdateLotRequest): Field
 
 function expiryProblems(
   lot:
-    | { readonly expireTime?: Timestamp | undefined; readonly goodThroughDate?: string }
-    | undefined,
+    { readonly expireTime?: Timestamp | undefined; readonly goodThroughDate?: string } | undefined,
   at: string,
 ): FieldProblem[] {
   const problems: FieldProblem[] = [];
