@@ -21,6 +21,7 @@ export interface Config {
   readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
   readonly ttlDefaultMs: number;
   readonly ttlMaxMs: number;
+  readonly countFrequencyDays: number;
   readonly deadlineDefaultMs: number;
   readonly deadlineMaxMs: number;
   readonly connectionAgeMs: number;
@@ -91,6 +92,7 @@ function toConfig(settings: Settings): Config {
     dataDir: path.resolve(settings.HOLDFAST_DATA_DIR),
     ttlDefaultMs: settings.HOLDFAST_TTL_DEFAULT,
     ttlMaxMs: settings.HOLDFAST_TTL_MAX,
+    countFrequencyDays: settings.INVENTORY_STOCK_COUNT_FREQUENCY,
     deadlineDefaultMs: settings.HOLDFAST_DEADLINE_DEFAULT,
     deadlineMaxMs: settings.HOLDFAST_DEADLINE_MAX,
     connectionAgeMs: settings.HOLDFAST_CONNECTION_AGE_MAX,

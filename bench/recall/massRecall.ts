@@ -65,14 +65,14 @@ export async function runMassRecall(options: MassRecallOptions): Promise<MassRec
     call,
   });
   try {
-    return await recall(options, sku, load, startsAt);
+    return await measure(options, sku, load, startsAt);
   } finally {
     // Calls that nobody stops would outlive the servers.
     await load.stop();
   }
 }
 
-async function recall(
+async function measure(
   options: MassRecallOptions,
   sku: string,
   load: OpenLoop,

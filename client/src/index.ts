@@ -16,6 +16,7 @@ export { createHoldfast, type Holdfast, type HoldfastOptions } from "./holdfast.
 export type { RetryOptions } from "./retrying.ts";
 export * from "./gen/holdfast/inventory/v1/catalog_bulk_pb.ts";
 export * from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
+export * from "./gen/holdfast/inventory/v1/count_pb.ts";
 export * from "./gen/holdfast/inventory/v1/errors_pb.ts";
 export * from "./gen/holdfast/inventory/v1/exchange_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/explanation_pb.ts";

@@ -81,6 +81,11 @@ export const settingsSchema = z.object({
     "24h",
     "The longest hold a caller may ask for.",
   ),
+  INVENTORY_STOCK_COUNT_FREQUENCY: setting(
+    count(1, 3650),
+    "90",
+    "What was not counted for so many days is to be counted, where the caller does not say.",
+  ),
   HOLDFAST_DEADLINE_DEFAULT: setting(
     duration("100ms", "10m"),
     "10s",

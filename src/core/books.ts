@@ -3,6 +3,7 @@ import type { RequestKey } from "./command.ts";
 import type { Instant } from "./instant.ts";
 import { isOverdue, type Reservation } from "./reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "./stock.ts";
+import { CountBook, type CountFacts } from "./count/countBook.ts";
 import type { Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
@@ -38,6 +39,7 @@ export interface Facts {
   readonly wmsOrders: readonly WmsOrder[];
   /** Those that the commands name. */
   readonly transfers: readonly Transfer[];
+  readonly counts: CountFacts;
 }
 
 /** One tenant's books, as far as a batch needs them. Decisions are applied to them one after the other. */
@@ -46,6 +48,7 @@ export class Books {
   readonly moreOverdue: ReadonlySet<Uuid>;
   readonly nextExpiry: ReadonlyMap<Uuid, Instant>;
   readonly nextArrival: ReadonlyMap<Uuid, Instant>;
+  readonly counts = new CountBook();
   readonly #items = new Map<string, Item>();
   readonly #locations = new Map<string, Location>();
   readonly #lots = new Map<string, Lot>();
@@ -73,6 +76,7 @@ export class Books {
     for (const row of facts.wmsRows) this.#wmsRows.set(row.stockId, row);
     for (const order of facts.wmsOrders) this.#putWmsOrder(order);
     for (const transfer of facts.transfers) this.#transfers.set(transfer.id, transfer);
+    this.counts.read(facts.counts);
     this.#countOverdue(facts.reservations);
   }
 
@@ -149,6 +153,7 @@ export class Books {
     for (const row of changes.wmsRows.values()) this.#wmsRows.set(row.stockId, row);
     for (const order of changes.wmsOrders.values()) this.#putWmsOrder(order);
     for (const transfer of changes.transfers.values()) this.#transfers.set(transfer.id, transfer);
+    this.counts.apply(changes.counts);
   }
 
   #putWmsOrder(order: WmsOrder): void {

@@ -1,5 +1,6 @@
 import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
+import type { CountCommand } from "./count/command.ts";
 import type { Uuid } from "./stock.ts";
 import type {
   Adjust,
@@ -132,6 +133,7 @@ export type Command =
   | Recall
   | Return
   | TransferCommand
+  | CountCommand
   | Chore
   | WmsCommand;
 

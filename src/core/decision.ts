@@ -5,6 +5,8 @@ import type { ReasonCode } from "./reason.ts";
 import type { Rejection } from "./rejection.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
+import type { CountRecord } from "./count/count.ts";
+import type { CountChanges } from "./count/countBook.ts";
 import type { ParcelStep, Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
@@ -76,6 +78,8 @@ export interface EntryDraft {
   readonly postings: ReadonlyMap<Uuid, Posting>;
   /** What it did to parcels of transfers. */
   readonly steps: readonly ParcelStep[];
+  /** What it wrote down for counts. */
+  readonly records: readonly CountRecord[];
 }
 
 /** Everything a decision changes; rows and reservations as they are afterwards. */
@@ -91,6 +95,7 @@ export interface Changes {
   /** By reference. */
   readonly wmsOrders: ReadonlyMap<string, WmsOrder>;
   readonly transfers: ReadonlyMap<Uuid, Transfer>;
+  readonly counts: CountChanges;
 }
 
 /** What the caller is answered with. */
@@ -102,6 +107,8 @@ export interface Outcome {
   readonly wmsReference: string | null;
   /** The transfer that the command was about. */
   readonly transferId: Uuid | null;
+  /** The count that the command was about. */
+  readonly countId: Uuid | null;
   /** Lines of a page or an event that name no item of ours. */
   readonly strangers: readonly Stranger[];
 }

@@ -4,6 +4,8 @@ import type { Accepted, Changes, EntryDraft, Outcome, Posting, Unfinished } from
 import type { Instant } from "./instant.ts";
 import { byLine, type Reservation } from "./reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
+import type { CountRecord } from "./count/count.ts";
+import { CountBook } from "./count/countBook.ts";
 import type { ParcelStep, Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
@@ -12,16 +14,18 @@ import type { WmsRow } from "./wms/row.ts";
 export type OpenEntry = EntryDraft & {
   readonly postings: Map<Uuid, Posting>;
   readonly steps: ParcelStep[];
+  readonly records: CountRecord[];
 };
 
 /** What an entry says besides its postings. */
-export type EntryHeader = Omit<EntryDraft, "postings" | "steps">;
+export type EntryHeader = Omit<EntryDraft, "postings" | "steps" | "records">;
 
 /**
  * A sheet of scratch paper over the books while one command is decided. Thrown away when the command is
  * refused; its changes are applied to the books when it is accepted.
  */
 export class Draft {
+  readonly counts: CountBook;
   readonly #books: Books;
   readonly #entries: OpenEntry[] = [];
   readonly #stock = new Map<Uuid, StockRow>();
@@ -34,6 +38,7 @@ export class Draft {
 
   constructor(books: Books) {
     this.#books = books;
+    this.counts = new CountBook(books.counts);
   }
 
   get books(): Books {
@@ -50,11 +55,9 @@ export class Draft {
 
   /** Every stock row of an item that was read, those that this command made included. */
   stockOfItem(itemId: Uuid): StockRow[] {
-    const rows = this.#books.stockOfItem(itemId).map((id) => this.stock(id));
-    for (const row of this.#stock.values()) {
-      if (row.item.id === itemId && !rows.some((known) => known.id === row.id)) rows.push(row);
-    }
-    return rows;
+    const ids = new Set(this.#books.stockOfItem(itemId));
+    for (const row of this.#stock.values()) if (row.item.id === itemId) ids.add(row.id);
+    return Array.from(ids, (id) => this.stock(id));
   }
 
   reservation(id: Uuid): Reservation | undefined {
@@ -68,7 +71,7 @@ export class Draft {
 
   /** Opens the next entry. Entries are numbered in this order; each must be finished before the next is opened. */
   open(header: EntryHeader): OpenEntry {
-    const entry = { ...header, postings: new Map<Uuid, Posting>(), steps: [] };
+    const entry = { ...header, postings: new Map<Uuid, Posting>(), steps: [], records: [] };
     this.#entries.push(entry);
     return entry;
   }
@@ -161,6 +164,7 @@ export class Draft {
       wmsRows: this.#wmsRows,
       wmsOrders: this.#wmsOrders,
       transfers: this.#transfers,
+      counts: this.counts,
     };
   }
 }
@@ -170,6 +174,7 @@ const NOTHING_TOLD: Outcome = {
   stockIds: [],
   wmsReference: null,
   transferId: null,
+  countId: null,
   strangers: [],
 };
 

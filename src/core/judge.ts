@@ -1,5 +1,6 @@
 import type { Books, KnownEntry } from "./books.ts";
 import { type Command, isChore, type Return } from "./command.ts";
+import type { Count } from "./count/count.ts";
 import { type Accepted, type Decision, rejected } from "./decision.ts";
 import { decide } from "./decide.ts";
 import { requestIdReused } from "./rejection.ts";
@@ -44,6 +45,12 @@ export function transferNamedBy(
 ): Transfer | null {
   if (command.kind === "createTransfer") return books.transfer(entry.id) ?? null;
   return "transferId" in command ? (books.transfer(command.transferId) ?? null) : null;
+}
+
+/** The count that a repeated request was about. */
+export function countNamedBy(books: Books, command: Command, entry: KnownEntry): Count | null {
+  if (command.kind === "openCount") return books.counts.count(entry.id) ?? null;
+  return "countId" in command ? (books.counts.count(command.countId) ?? null) : null;
 }
 
 /**

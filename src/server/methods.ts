@@ -1,4 +1,5 @@
 import {
+  type CloseCountRequest,
   ExchangeService,
   InventoryService,
   type ReserveRequest,
@@ -21,7 +22,14 @@ import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import { ADMIN, type Method, mutation, query } from "./method.ts";
 import { cancelTransfer } from "./stock/cancelTransfer.ts";
+import { cancelCount } from "./stock/cancelCount.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
+import { closeCount } from "./stock/closeCount.ts";
+import { getCount } from "./stock/getCount.ts";
+import { listCountLines } from "./stock/listCountLines.ts";
+import { listCounts } from "./stock/listCounts.ts";
+import { openCount } from "./stock/openCount.ts";
+import { recordCount } from "./stock/recordCount.ts";
 import { createTransfer } from "./stock/createTransfer.ts";
 import { explainReservation } from "./stock/explainReservation.ts";
 import { getStockAsOf } from "./stock/getStockAsOf.ts";
@@ -87,6 +95,13 @@ export const METHODS: readonly Method[] = [
   query(stock.getStockAsOf, getStockAsOf),
   query(stock.getStockCard, getStockCard),
   query(stock.explainReservation, explainReservation),
+  mutation(stock.openCount, openCount),
+  mutation(stock.recordCount, recordCount),
+  mutation(stock.closeCount, closeCount, { adminPart: approveCount }),
+  mutation(stock.cancelCount, cancelCount),
+  query(stock.getCount, getCount),
+  query(stock.listCounts, listCounts),
+  query(stock.listCountLines, listCountLines),
   ...CATALOG_METHODS,
   mutation(exchange.import, importChunk, { roles: ADMIN }),
   query(exchange.export, exportPage),
@@ -109,4 +124,8 @@ export function pathOf({ desc }: Method): string {
 
 function holdWithoutExpiry(request: ReserveRequest): string | undefined {
   return request.noExpiry ? "a hold without expiry" : undefined;
+}
+
+function approveCount(request: CloseCountRequest): string | undefined {
+  return request.approve ? "the approval of a count" : undefined;
 }

@@ -6,6 +6,7 @@ import { CommandRejected } from "../store/errors.ts";
 const PAGE_SIZE_DEFAULT = 50;
 /** Longer than any key: SKUs and codes have at most 100 characters of at most two code units each. */
 const KEY_LENGTH_MAX = 200;
+const NUMBER = /^\d{1,9}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const PAIR =
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -18,13 +19,14 @@ interface PageRequest {
   readonly pageToken: string;
 }
 
-/** What a list goes by: an id, two ids with a space between them, a name, or a place in the journal. */
-export type KeyKind = "id" | "pair" | "text" | "place";
+/** What a list goes by: an id, two ids with a space between them, a name, a number, or a place in the journal. */
+export type KeyKind = "id" | "pair" | "text" | "number" | "place";
 
 const IS_KEY: Readonly<Record<KeyKind, (key: string) => boolean>> = {
   id: (key) => UUID.test(key),
   pair: (key) => PAIR.test(key),
   text: isCleanText,
+  number: (key) => NUMBER.test(key),
   place: (key) => PLACE.test(key),
 };
 

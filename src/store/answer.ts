@@ -1,4 +1,5 @@
 import type { Availability } from "../core/availability.ts";
+import type { Count } from "../core/count/count.ts";
 import type { Stranger } from "../core/decision.ts";
 import type { Instant } from "../core/instant.ts";
 import type { Reservation } from "../core/reservation.ts";
@@ -29,6 +30,8 @@ export interface Answer {
   readonly stock: readonly StockRow[];
   /** The transfer that the command was about, as it stands now. */
   readonly transfer: Transfer | null;
+  /** The count that the command was about, as it stands now. */
+  readonly count: Count | null;
   /** What a page listed that no item names. */
   readonly strangers: readonly Stranger[];
   /** The order to a warehouse system that took a step, as it stands now. */

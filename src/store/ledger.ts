@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 
 import type { Chore, Request } from "../core/command.ts";
 import type { Uuid } from "../core/stock.ts";
+import type { Count, CountLine } from "../core/count/count.ts";
 import type { Transfer } from "../core/transfer/transfer.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import { CommandRejected } from "./errors.ts";
@@ -14,9 +15,19 @@ import { Gate } from "./reads/gate.ts";
 import { openStockReads } from "./reads/openStockReads.ts";
 import { findPromised } from "./reads/promised.ts";
 import { listReservations, readReservations } from "./reads/reservations.ts";
+import { type FoundPlaces, findCountPlaces } from "./reads/countPlaces.ts";
+import { findShortAfter, listCountLines, listCounts, readCount } from "./reads/counts.ts";
 import { listTransfers, readTransfers } from "./reads/transfers.ts";
 import type { StockReads } from "./stockReads.ts";
-import type { ReservationQuery, SeenReservation, TenantBooks, TransferQuery } from "./store.ts";
+import type {
+  CountedScope,
+  CountLineQuery,
+  CountQuery,
+  ReservationQuery,
+  SeenReservation,
+  TenantBooks,
+  TransferQuery,
+} from "./store.ts";
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -138,6 +149,28 @@ export class OpenBooks implements TenantBooks {
 
   listTransfers(query: TransferQuery): Promise<readonly Transfer[]> {
     return listTransfers(this.#readPool, this.#tenantId, query);
+  }
+
+  countPlaces(location: string, scope: CountedScope): Promise<FoundPlaces> {
+    return findCountPlaces(this.#pool, this.#tenantId, location, scope);
+  }
+
+  count(id: Uuid): Promise<Count | undefined> {
+    return readCount(this.#pool, this.#tenantId, id);
+  }
+
+  listCounts(query: CountQuery): Promise<readonly Count[]> {
+    return listCounts(this.#readPool, this.#tenantId, query);
+  }
+
+  countLines(
+    query: CountLineQuery,
+  ): Promise<{ readonly count: Count; readonly lines: readonly CountLine[] } | undefined> {
+    return listCountLines(this.#pool, this.#tenantId, query);
+  }
+
+  shortAfterCount(countId: Uuid): Promise<readonly Uuid[]> {
+    return findShortAfter(this.#pool, this.#tenantId, countId);
   }
 
   close(): Promise<void> {

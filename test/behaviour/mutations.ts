@@ -5,6 +5,7 @@ import { Condition, type Reservation } from "@holdfast/client";
 import type { CallOptions } from "../support/stockClient.ts";
 import { MAIN, type Shop } from "../support/shop.ts";
 import { named, order, sell } from "./calls.ts";
+import { CATALOG_MUTATIONS } from "./catalogMutations.ts";
 
 /** A call that may be sent again and again, always the same. */
 export interface Repeatable {
@@ -48,6 +49,7 @@ export const mutations: [string, Setting][] = [
   ["Return", returning],
   ["CreateItem", creatingItem],
   ["CreateLocation", creatingLocation],
+  ...CATALOG_MUTATIONS.map(([name, setting]): [string, Setting] => [name, setting]),
 ];
 
 type Send = (request: never, options?: CallOptions) => Promise<object>;

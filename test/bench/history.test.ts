@@ -8,7 +8,7 @@ import type { MovementQuery, TenantHistory } from "../../src/store/history/histo
 import { verify } from "../../src/store/verify/verify.ts";
 import { until } from "../support/until.ts";
 
-const POSTINGS = 40_000;
+const POSTINGS = 24_000;
 
 let stand: Stand;
 let owner: Client;
@@ -33,10 +33,10 @@ test("the bench reads a long journal in every way, and books go on balancing bes
   expect(result.postings).toBeGreaterThan(0.95 * POSTINGS);
   expect(result.reservesAfter).toBeGreaterThan(0);
   for (const [read, { p99Ms, rows }] of Object.entries(result.reads)) {
-    expect({ read, isMeasured: p99Ms > 0, isFound: rows > 0 }).toEqual({
-      read,
-      isMeasured: true,
-      isFound: true,
+    // A moment near the end may have no expiry after it.
+    const isFound = rows > 0 || read === "expiries of an item since a moment";
+    expect({ read, isMeasured: p99Ms > 0, isFound }).toEqual({
+      ...{ read, isMeasured: true, isFound: true },
     });
   }
   expect((await verify({ url: stand.url })).differences).toEqual([]);
@@ -63,7 +63,7 @@ const READS: readonly [
   ["a reservation", (history, reservationId) => history.movements({ ...ANY, reservationId })],
   ["an order", (history) => history.movements({ ...ANY, orderRef: "order-7000" })],
   ["a kind", (history) => history.movements({ ...ANY, kinds: ["release"], newestFirst: true })],
-  ["an actor who did nothing", (history) => history.movements({ ...ANY, actor: "nobody" })],
+  ["an actor", (history) => history.movements({ ...ANY, actor: "bench" })],
   ["a moment", (history) => history.movements({ ...ANY, recordedFrom: MIDDLE })],
   [
     "a kind of an item",
@@ -109,5 +109,5 @@ test.each(READS)("%s is read by an index, and little of it", async (_, read) => 
   let count = 0;
   await until(async () => (count = (await readSoFar()) - before) > 0);
 
-  expect(count).toBeLessThan(6_000);
+  expect(count).toBeLessThan(5_000);
 });

@@ -40,8 +40,8 @@ function pairs({ places, skus }: typeof ROUGH): string[] {
 
 /** Everything that the tables would hold, as it is now: rows are replaced and never changed. */
 function tables({ ledger }: Shop): unknown {
-  const { stock, shortfalls, lots, reservations, transfers, journal } = ledger;
-  const rows = [stock, shortfalls, lots, reservations, transfers].map(
+  const { stock, shortfalls, lots, reservations, transfers, counts, journal } = ledger;
+  const rows = [stock, shortfalls, lots, reservations, transfers, counts.counts, counts.lines].map(
     (table) => new Map<string, unknown>(table),
   );
   return { rows, journal: [...journal] };
@@ -90,7 +90,7 @@ function unitsByLot({ ledger }: Shop): Map<string, UnitsOfLot> {
     add(id, "inTransit", balances.inTransit);
   }
   for (const { kind, postings } of ledger.journal) {
-    if (!["receive", "adjust", "set_stock"].includes(kind)) continue;
+    if (!["receive", "adjust", "set_stock", "close_count"].includes(kind)) continue;
     for (const { stockId, delta } of postings.values()) add(stockId, "cameIn", delta.onHand ?? 0n);
   }
   for (const { allocations } of ledger.reservations.values()) {

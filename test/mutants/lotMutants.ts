@@ -14,7 +14,12 @@ const door = (name: string, file: string, find: string, replace: string, room: s
 
 /** Guards of lots that may no longer be sold, and of what was promised out of them. */
 export const LOT_MUTANTS: readonly Mutant[] = [
-  recall("a recall bars nothing", RECALL, "draft.putLot({ ...lot, barredAt });", ""),
+  recall(
+    "a recall bars nothing",
+    RECALL,
+    "draft.putLot({ ...lot, barredAt });",
+    "draft.putLot(lot);",
+  ),
   recall(
     "a second recall forgets when the first was",
     RECALL,
@@ -176,21 +181,21 @@ export const LOT_MUTANTS: readonly Mutant[] = [
     "core/availability.ts",
     "if (row.lot?.supplier !== supplier) continue;",
     "",
-    "a supplier",
+    "a consignment",
   ),
   door(
     "a supplier's stock may be promised beyond the safety stock",
     "core/availability.ts",
     "available: least(free, availableUnits(rows, now))",
     "available: free",
-    "a supplier",
+    "a consignment",
   ),
   door(
     "a cancelled order counts as a sale only",
     "store/reads/sales.ts",
     "case when p.kind = 'release' then -p.committed_delta else 0 end",
     "0",
-    "a supplier",
+    "a consignment",
   ),
   guard(
     "lot: a reason in a word is lost",

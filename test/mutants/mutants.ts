@@ -1,3 +1,4 @@
+import { CATALOG_MUTANTS } from "./catalogMutants.ts";
 import { CONDITION_MUTANTS } from "./conditionMutants.ts";
 import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
@@ -32,4 +33,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WMS_MUTANTS,
   ...MERGE_MUTANTS,
   ...DESK_MUTANTS,
+  ...CATALOG_MUTANTS,
 ];

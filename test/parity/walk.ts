@@ -87,6 +87,43 @@ export const WALK: readonly Step[] = [
       pageToken: items,
     }),
   ),
+  step("describe an item", catalog.updateItem, "OK", {
+    item: {
+      sku: "SOCK",
+      name: "Søck, wool",
+      price: { currencyCode: "EUR", amount: "9.90" },
+      attributes: { größe: "38–40" },
+    },
+    updateMask: { paths: ["name", "price", "attributes"] },
+  }),
+  step("describe what nobody may", catalog.updateItem, "FIELD_VIOLATION", {
+    item: { sku: "SOCK" },
+    updateMask: { paths: ["sku"] },
+  }),
+  step("describe what was otherwise", catalog.updateLocation, "STALE_EXPECTATION", {
+    location: { code: "DEPOT", etag: "9" },
+    updateMask: { paths: ["name"] },
+  }),
+  step("find it by a text", catalog.listItems, "OK", { text: "SØCK", seller: "Mill" }),
+  step("announce a lot", catalog.createLot, "OK", {
+    lot: { sku: "MILK", number: "Z-9", supplierReference: "Ü 9" },
+  }),
+  step("announce it again", catalog.createLot, "LOT_EXISTS", {
+    lot: { sku: "MILK", number: "Z-9" },
+  }),
+  step("tell no lot", catalog.getLot, "LOT_NOT_FOUND", { sku: "MILK", number: "Y" }),
+  step("archive a depot", catalog.archiveLocation, "OK", { code: "DEPOT" }),
+  step("check keys", catalog.validateKeys, "OK", {
+    keys: [{ sku: "SOCK", location: "MAIN" }, { sku: "SOCK", location: "DEPOT" }, { sku: "Ø" }],
+  }),
+  step("open it again", catalog.restoreLocation, "OK", { code: "DEPOT" }),
+  step("import rows, right and wrong", catalog.bulkUpsertItems, "OK", {
+    items: [{ sku: "SHOE" }, { sku: " " }, { sku: "SHOE" }],
+  }),
+  step("say what is kept back", catalog.setSafetyStock, "OK", {
+    safetyStock: [{ sku: "SHOE", location: "MAIN", quantity: 2n }],
+  }),
+  step("tell what is kept back", catalog.listSafetyStock, "OK", {}),
   step("receive", stock.receive, "OK", { location: "MAIN", reference: "DN 1", ...sock(9n) }),
   step("receive lots", stock.receive, "OK", {
     location: "DEPOT",

@@ -84,7 +84,10 @@ test("a number that is set, sales and corrections come one after the other, and 
   const setting = countOutcomes(
     forEachOf(20, (caller) =>
       desk(caller).setStock({
-        ...{ requestId: randomUUID(), location: MAIN, reason: "counted", reasonCode: 11 },
+        requestId: randomUUID(),
+        location: MAIN,
+        reason: "counted",
+        reasonCode: 11,
         lines: [{ sku: "SOCK", quantity: 80n }],
       }),
     ),
@@ -94,7 +97,10 @@ test("a number that is set, sales and corrections come one after the other, and 
   const expecting = countOutcomes(
     forEachOf(20, (caller) =>
       desk(caller).setStock({
-        ...{ requestId: randomUUID(), location: MAIN, reason: "counted", reasonCode: 11 },
+        requestId: randomUUID(),
+        location: MAIN,
+        reason: "counted",
+        reasonCode: 11,
         lines: [{ sku: "SOCK", quantity: 79n, expectedQuantity: 80n }],
       }),
     ),

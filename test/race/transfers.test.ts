@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import { Count_Scope as Scope } from "@holdfast/client";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { countOutcomes, forEachOf } from "../support/outcomes.ts";
@@ -89,5 +90,36 @@ test("one parcel is received, lost or taken back once, however many say so at on
   expect(received + lost + returned).toBe(20n);
   expect(await shop.availability("PARCEL", STORE)).toMatchObject({ onHand: received });
   expect(await shop.availability("PARCEL", MAIN)).toMatchObject({ onHand: returned });
+  expect(await shop.differences()).toEqual([]);
+});
+
+test("a count that is closed while others buy takes away what was missing, and no sale twice", async () => {
+  await shop.receive("COUNTED", 100, { location: STORE });
+  const stock = shop.stock(0);
+  const asked = { ...once(), location: STORE, scope: Scope.LISTED, skus: ["COUNTED"] };
+  const countId = (await stock.openCount(asked)).count?.id ?? "";
+
+  const selling = countOutcomes(
+    forEachOf(60, (buyer) =>
+      shop.door(buyer).sell({
+        ...once(),
+        lines: [{ sku: "COUNTED", quantity: 1n, location: STORE }],
+      }),
+    ),
+  );
+  // He looks while they buy: what he finds is as old as his way back.
+  const { onHand } = await shop.availability("COUNTED", STORE);
+  const lines = [{ sku: "COUNTED", quantity: onHand }];
+  const recording = stock.recordCount({ ...once(), countId, lines });
+  const [sold] = await Promise.all([selling, recording]);
+  const closed = await countOutcomes(
+    forEachOf(8, (caller) => shop.stock(caller).closeCount({ ...once(), countId })),
+  );
+
+  expect(sold).toEqual({ OK: 60 });
+  expect(closed).toEqual({ OK: 1, COUNT_CLOSED: 7 });
+  const { lines: told } = await stock.listCountLines({ countId });
+  const [{ variance = 0n } = {}] = told;
+  expect(await shop.availability("COUNTED", STORE)).toMatchObject({ onHand: 40n + variance });
   expect(await shop.differences()).toEqual([]);
 });

@@ -200,6 +200,7 @@ test("a hold without end has no expire time, a dry run no id", () => {
     wmsOrders: [],
     wmsOrder: null,
     transfer: null,
+    count: null,
   };
   const answer = { replayed: false, now: NOW, reservation, ...nothing };
 

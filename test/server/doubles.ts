@@ -18,7 +18,7 @@ import { NO_WAREHOUSES } from "./noWarehouses.ts";
 /** When everything in these books happens. */
 export const NOW = Date.UTC(2026, 0, 20, 12);
 
-const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [], transfer: null };
+const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [], transfer: null, count: null };
 
 /** Books without rules: they grant every order, remember what was sent, and know a request id again. */
 export class LenientBooks implements TenantBooks {
@@ -64,6 +64,26 @@ export class LenientBooks implements TenantBooks {
   }
 
   async listTransfers(): Promise<[]> {
+    return [];
+  }
+
+  async countPlaces(): Promise<{ lines: []; refusal: null }> {
+    return { lines: [], refusal: null };
+  }
+
+  async count(): Promise<undefined> {
+    return undefined;
+  }
+
+  async listCounts(): Promise<[]> {
+    return [];
+  }
+
+  async countLines(): Promise<undefined> {
+    return undefined;
+  }
+
+  async shortAfterCount(): Promise<[]> {
     return [];
   }
 

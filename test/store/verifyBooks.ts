@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Client } from "pg";
 
+import { type CountedBooks, tellCounts } from "./verifyCounts.ts";
 import { BookKeeper, momentOf, START } from "./verifyKeeper.ts";
 import { type OutsideBooks, tellOutside } from "./verifyOutside.ts";
 import { type MovedBooks, tellTransfers } from "./verifyTransfers.ts";
@@ -28,6 +29,7 @@ export interface ShopBooks {
   readonly seq: Readonly<Record<"item" | "receive" | "extend" | "milkLost" | "depotLost", number>>;
   readonly outside?: OutsideBooks;
   readonly moved?: MovedBooks;
+  readonly counted?: CountedBooks;
 }
 
 export interface ShopBooksOptions {
@@ -37,6 +39,8 @@ export interface ShopBooksOptions {
   readonly outside?: boolean;
   /** Units were moved to a store. */
   readonly moved?: boolean;
+  /** A part was counted. */
+  readonly counted?: boolean;
 }
 
 /** Writes the books of a small shop. */
@@ -70,10 +74,16 @@ export async function seedShop(
   if (options.oversold) await oversell(books, places);
   const outside = options.outside ? await tellOutside(books, { item, lot: lot_id }) : undefined;
   const moved = options.moved ? await tellTransfers(books, { ...places, lot: lot_id }) : undefined;
+  const counted = options.counted ? await tellCounts(books, { ...places, lot: lot_id }) : undefined;
   await books.close();
   const { reservation, ...seq } = told;
   const whole = { ...places, reservation, seq: { item: opened, receive, ...seq } };
-  return { ...whole, ...(outside && { outside }), ...(moved && { moved }) };
+  return {
+    ...whole,
+    ...(outside && { outside }),
+    ...(moved && { moved }),
+    ...(counted && { counted }),
+  };
 }
 
 type Places = Pick<ShopBooks, "tenant" | "item" | "location" | "stock">;

@@ -12,6 +12,7 @@ import {
 import type { ShopBooks } from "./verifyBooks.ts";
 import { ofAllocations, ofReservations } from "./verifyOrders.ts";
 import { OF_OUTSIDE } from "./verifyOutsideCorruptions.ts";
+import { OF_COUNTS } from "./verifyCountCorruptions.ts";
 import { OF_TRANSFERS } from "./verifyTransferCorruptions.ts";
 
 const ofStock: readonly Corruption[] = [
@@ -250,4 +251,5 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...ofAllocations,
   ...OF_OUTSIDE,
   ...OF_TRANSFERS,
+  ...OF_COUNTS,
 ];

@@ -12,6 +12,8 @@ export interface Corruption {
   readonly outside?: true;
   /** Start from books in which units were moved between locations. */
   readonly moved?: true;
+  /** Start from books of which a part was counted. */
+  readonly counted?: true;
 }
 
 /** An id that nothing has. */

@@ -1,10 +1,15 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { Condition, type ExpiringStockSchema, type ListStockRequest } from "@holdfast/client";
+import {
+  Condition,
+  type ExpiringStockSchema,
+  type ListStockRequest,
+  type SupplierSalesSchema,
+} from "@holdfast/client";
 import { hasPassed, type Instant } from "../../core/instant.ts";
 import { fieldViolation } from "../../core/rejection.ts";
 import type { StockRow } from "../../core/stock.ts";
 import { CommandRejected } from "../../store/errors.ts";
-import type { ExpiringQuery, StockQuery } from "../../store/stockReads.ts";
+import type { ExpiringQuery, StockQuery, SupplierSales } from "../../store/stockReads.ts";
 import { conditionFromProto } from "./condition.ts";
 import { stockToProto } from "./stock.ts";
 
@@ -53,6 +58,12 @@ export function expiringToProto(
   now: Instant,
 ): MessageInitShape<typeof ExpiringStockSchema> {
   return { stock: stockToProto(row), expired: hasPassed(row.lot?.expiresAt ?? null, now) };
+}
+
+/** What was sold of one item at one location, as it is told. */
+export function salesToProto(sales: SupplierSales): MessageInitShape<typeof SupplierSalesSchema> {
+  const { sku, location, sold, cancelled, returned } = sales;
+  return { sku, location, sold, cancelled, returned };
 }
 
 function badToken(): CommandRejected {

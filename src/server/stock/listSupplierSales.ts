@@ -1,6 +1,6 @@
 import type { StockService } from "@holdfast/client";
 import type { Handler } from "../call.ts";
-import { salesKey } from "../convert/stockList.ts";
+import { salesKey, salesToProto } from "../convert/stockList.ts";
 import { instantFromProto } from "../convert/time.ts";
 import { Pager } from "../paging.ts";
 
@@ -16,5 +16,5 @@ export const listSupplierSales: Handler<typeof StockService.method.listSupplierS
   const { limit } = pager;
   const query = { supplier, location, from, to, after: salesKey(pager.after), limit };
   const { page, nextPageToken } = pager.cut(await call.books.stock.sales(query), ({ key }) => key);
-  return { sales: page.map(({ key: _, ...sales }) => sales), nextPageToken };
+  return { sales: page.map(salesToProto), nextPageToken };
 };

@@ -3,7 +3,6 @@ import type { PoolClient } from "pg";
 import type { Cost, Uuid } from "../../core/stock.ts";
 import {
   arrays,
-  assignments,
   type Column,
   givenValues,
   guarded,
@@ -70,18 +69,26 @@ const INSERT_ITEMS: Statement = {
     select $1, 1, ${givenValues(ADDED)} from ${unnest(ADDED, 2)}`,
 };
 
-const KEY: readonly Column<ItemWrite>[] = [
+const KEPT: readonly Column<ItemWrite>[] = [
   { name: "id", type: "uuid", of: ({ id }) => id },
-  { name: "version_before", type: "int", of: ({ version }) => version },
+  { name: "version", type: "int", of: ({ version }) => version },
+  { name: "sku", type: "text", of: ({ sku }) => sku },
+  ...DESCRIPTION,
 ];
 
+/**
+ * An insert that finds every row there already: each is looked up by its key, whatever the planner takes the table for. Joined
+ * with ten thousand rows, a table that it has not been told of is read once for each of them.
+ */
 const UPDATE_ITEMS: Statement = {
   name: "update_items",
   text: guarded(`
-    update item i
-       set version = i.version + 1, ${assignments(DESCRIPTION)}
-      from ${unnest([...KEY, ...DESCRIPTION], 3)}
-     where i.tenant_id = $2 and i.id = given.id and i.version = given.version_before`),
+    insert into item (tenant_id, created_at, ${names(KEPT)})
+    select $2, to_timestamp(0), ${givenValues(KEPT)} from ${unnest(KEPT, 3)}
+        on conflict (tenant_id, id) do update
+       set ${DESCRIPTION.map(({ name }) => `${name} = excluded.${name}`).join(", ")},
+           version = item.version + 1
+     where item.version = excluded.version`),
 };
 
 /** Fails, for another try, when a row of these items was made since we looked. */
@@ -90,7 +97,8 @@ const EXPECT_NOTHING_BOOKED: Statement = {
   text: `
     select from (
       select count(*) as booked from unnest($2::uuid[]) as given (id)
-       where exists (select from stock where tenant_id = $1 and item_id = given.id)) as found
+       cross join lateral (
+         select from stock where tenant_id = $1 and item_id = given.id limit 1) as s) as found
     having case when max(booked) = 0 then true else 1 / (max(booked) - max(booked)) = 1 end`,
 };
 
@@ -98,7 +106,8 @@ const FIND_BOOKED: Statement = {
   name: "find_booked_items",
   text: `
     select given.id from unnest($2::uuid[]) as given (id)
-     where exists (select from stock where tenant_id = $1 and item_id = given.id)`,
+     cross join lateral (
+       select from stock where tenant_id = $1 and item_id = given.id limit 1) as s`,
 };
 
 export async function insertItems(
@@ -118,7 +127,7 @@ export async function updateItems(
   items: readonly ItemWrite[],
 ): Promise<void> {
   if (items.length === 0) return;
-  const changed = arrays([...KEY, ...DESCRIPTION], items);
+  const changed = arrays(KEPT, items);
   await send(client, UPDATE_ITEMS, [items.length, tenantId, ...changed]);
 }
 

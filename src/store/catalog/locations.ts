@@ -3,7 +3,6 @@ import type { PoolClient } from "pg";
 import type { Fulfilment, Uuid } from "../../core/stock.ts";
 import {
   arrays,
-  assignments,
   type Column,
   givenValues,
   guarded,
@@ -62,18 +61,26 @@ const INSERT_LOCATIONS: Statement = {
     select $1, 1, ${givenValues(ADDED)} from ${unnest(ADDED, 2)}`,
 };
 
-const KEY: readonly Column<LocationWrite>[] = [
+const KEPT: readonly Column<LocationWrite>[] = [
   { name: "id", type: "uuid", of: ({ id }) => id },
-  { name: "version_before", type: "int", of: ({ version }) => version },
+  { name: "version", type: "int", of: ({ version }) => version },
+  { name: "code", type: "text", of: ({ code }) => code },
+  ...DESCRIPTION,
 ];
 
+/**
+ * An insert that finds every row there already: each is looked up by its key, whatever the planner takes the table for. Joined
+ * with ten thousand rows, a table that it has not been told of is read once for each of them.
+ */
 const UPDATE_LOCATIONS: Statement = {
   name: "update_locations",
   text: guarded(`
-    update location l
-       set version = l.version + 1, ${assignments(DESCRIPTION)}
-      from ${unnest([...KEY, ...DESCRIPTION], 3)}
-     where l.tenant_id = $2 and l.id = given.id and l.version = given.version_before`),
+    insert into location (tenant_id, created_at, ${names(KEPT)})
+    select $2, to_timestamp(0), ${givenValues(KEPT)} from ${unnest(KEPT, 3)}
+        on conflict (tenant_id, id) do update
+       set ${DESCRIPTION.map(({ name }) => `${name} = excluded.${name}`).join(", ")},
+           version = location.version + 1
+     where location.version = excluded.version`),
 };
 
 const FIND_LOCATIONS: Statement = {
@@ -139,6 +146,6 @@ export async function updateLocations(
   locations: readonly LocationWrite[],
 ): Promise<void> {
   if (locations.length === 0) return;
-  const changed = arrays([...KEY, ...DESCRIPTION], locations);
+  const changed = arrays(KEPT, locations);
   await send(client, UPDATE_LOCATIONS, [locations.length, tenantId, ...changed]);
 }

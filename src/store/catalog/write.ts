@@ -12,7 +12,7 @@ import { findEntries } from "../lane/read/entries.ts";
 import { type Head, lockHead, readClock } from "../lane/read/head.ts";
 import { insertEntries, updateHead } from "../lane/write/journal.ts";
 import { withConnection } from "../sql/connection.ts";
-import { begin, commit, writingOn } from "../sql/session.ts";
+import { begin, commit, hurry, PREPARING } from "../sql/session.ts";
 import { say, send, settled, type Statement } from "../sql/statement.ts";
 import { inTries } from "../tries.ts";
 
@@ -87,7 +87,7 @@ async function writeOnce<T>(
   work: CatalogWrite<T>,
 ): Promise<Written<T>> {
   const [, , [known], clock] = await settled([
-    begin(client, writingOn(database.serverVersion), tenantId),
+    begin(client, PREPARING, tenantId),
     send(client, LOCK_CATALOG, [tenantId]),
     findEntries(client, tenantId, [header.key]),
     readClock(client),
@@ -118,14 +118,15 @@ async function tell(
   header: CommandHeader,
   { kind, reference }: Pick<CatalogWrite<unknown>, "kind" | "reference">,
 ): Promise<Holding> {
+  const hurried = hurry(client, database.serverVersion);
   const stopWatching = watchHolder(database, client);
   const locked = lockHead(client, tenantId).finally(stopWatching);
-  const [before, clock] = await settled([locked, readClock(client)]);
+  const [, before, clock] = await settled([hurried, locked, readClock(client)]);
   const now = Math.max(clock, before.recordedAt);
   const head = { seq: before.seq + 1n, recordedAt: now };
   const id = header.entryId;
   const stamp = { id, seq: head.seq, recordedAt: now, occurredAt: now };
-  const nothing = { postings: new Map(), steps: [] };
+  const nothing = { postings: new Map(), steps: [], records: [] };
   const entry = { ...entryOf(header, kind, now, { reference }), ...nothing, stamp };
   await settled([
     insertEntries(client, tenantId, [entry]),

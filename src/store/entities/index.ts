@@ -1,4 +1,5 @@
 import { ItemEntity, LocationEntity, LotEntity } from "./catalog.ts";
+import { CountEntity, CountLineEntity, CountRecordEntity } from "./count.ts";
 import { EntryEntity, PostingEntity } from "./journal.ts";
 import { AllocationEntity, ReservationEntity } from "./reservation.ts";
 import { SafetyStockEntity } from "./safetyStock.ts";
@@ -36,6 +37,9 @@ export const ENTITIES = [
   TransferLineEntity,
   TransferParcelEntity,
   TransferStepEntity,
+  CountEntity,
+  CountLineEntity,
+  CountRecordEntity,
   WmsRowEntity,
   WmsOrderEntity,
   WmsStrangerEntity,

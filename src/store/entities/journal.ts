@@ -2,63 +2,11 @@ import { defineEntity, p } from "@mikro-orm/core";
 
 import { REASON_CODES, type ReasonCode } from "../../core/reason.ts";
 import { LotEntity } from "./catalog.ts";
+import { ENTRY_KINDS, TRUTH_KINDS } from "./entryKinds.ts";
 import { ReservationEntity } from "./reservation.ts";
 import { BALANCE_MAX_SQL, BUCKET_COLUMNS, StockEntity } from "./stock.ts";
 import { TenantEntity } from "./tenant.ts";
 import { TENANT_WALL } from "./wall.ts";
-
-/** What an entry may tell. */
-export const ENTRY_KINDS = [
-  "reserve",
-  "sell",
-  "commit",
-  "release",
-  "extend",
-  "expire",
-  "fulfil",
-  "receive",
-  "adjust",
-  "change_condition",
-  "state_condition",
-  "wms_page",
-  "wms_event",
-  "wms_order",
-  "rehome",
-  "link_location",
-  "create_item",
-  "create_location",
-  "set_stock",
-  "return",
-  "recall_lot",
-  "lift_recall",
-  "create_transfer",
-  "ship_transfer",
-  "receive_transfer",
-  "cancel_transfer",
-  "open_count",
-  "record_count",
-  "close_count",
-  "cancel_count",
-  "update_item",
-  "archive_item",
-  "update_location",
-  "archive_location",
-  "create_lot",
-  "update_lot",
-  "set_parts",
-  "upsert_catalog",
-] as const;
-
-/** Entries that state physical truth: only they may leave promises uncovered. */
-export const TRUTH_KINDS = [
-  "adjust",
-  "state_condition",
-  "wms_page",
-  "wms_event",
-  "wms_order",
-  "set_stock",
-  "close_count",
-] as const;
 
 /**
  * How late an entry was told, as a power of e in seconds: of what was told at most so late, only the last while before a

@@ -73,6 +73,7 @@ export const StockEntity = defineEntity({
     },
   ],
   indexes: [
+    { name: "stock_at", properties: ["tenant", "location", "id"] },
     {
       name: "stock_lot",
       expression:

@@ -128,5 +128,6 @@ function booksOf(
     wmsRows: [],
     wmsOrders: [],
     transfers: [],
+    counts: { counts: [], lines: [] },
   });
 }

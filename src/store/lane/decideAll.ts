@@ -1,15 +1,15 @@
-import { Books, type Facts, type KnownEntry } from "../../core/books.ts";
+import { Books, type KnownEntry } from "../../core/books.ts";
 import { type Command, isChore } from "../../core/command.ts";
 import type { Accepted, Changes, Outcome } from "../../core/decision.ts";
-import { judge, settle, stockNamedBy, transferNamedBy } from "../../core/judge.ts";
+import { countNamedBy, judge, settle, stockNamedBy, transferNamedBy } from "../../core/judge.ts";
 import { type Reservation, seenAt } from "../../core/reservation.ts";
 import type { Uuid } from "../../core/stock.ts";
-import type { Transfer } from "../../core/transfer/transfer.ts";
 import type { WmsOrder } from "../../core/wms/order.ts";
 import type { Answer, EntryStamp } from "../answer.ts";
 import { CommandRejected, DeadlinePassed, Overloaded } from "../errors.ts";
 import type { BatchFacts } from "./read/facts.ts";
 import type { Verdict, Waiting } from "./waiting.ts";
+import { beforeOf } from "./before.ts";
 import { type Before, Page } from "./write/page.ts";
 
 /** When a dry run that needs many overdue holds taken back first is worth repeating. */
@@ -82,7 +82,8 @@ class Decider {
       now: this.#books.now,
       entry: isChore(command) ? null : (this.#stamps.get(command.entryId) ?? null),
       reservation: this.#seen(reservationId),
-      transfer: this.#transfer(accepted.outcome),
+      transfer: this.#books.transfer(accepted.outcome.transferId ?? "") ?? null,
+      count: this.#books.counts.count(accepted.outcome.countId ?? "") ?? null,
       stock: stockIds.map((id) => this.#books.stock(id)),
     };
   }
@@ -99,27 +100,25 @@ class Decider {
       wmsOrders: this.#ordersOf(entry.reservationId),
       stock: stockNamedBy(this.#books, command),
       transfer: transferNamedBy(this.#books, command, entry),
+      count: countNamedBy(this.#books, command, entry),
     };
   }
 
   #dryAnswer({ changes, outcome }: Accepted): Answer {
     const { now } = this.#books;
-    const { reservationId, stockIds, transferId } = outcome;
+    const { reservationId, stockIds, transferId, countId } = outcome;
     const transfer = changes.transfers.get(transferId ?? "") ?? null;
     const reservation = reservationId === null ? null : this.#afterwards(changes, reservationId);
     const stock = stockIds.map((id) => changes.stock.get(id) ?? this.#books.stock(id));
     const wmsOrders = this.#ordersAfterwards(changes, reservationId);
-    const told = { reservation, stock, wmsOrders, transfer };
+    const count = changes.counts.counts.get(countId ?? "") ?? null;
+    const told = { reservation, stock, wmsOrders, transfer, count };
     return { ...NO_WMS, replayed: false, now, entry: null, ...told };
   }
 
   #afterwards(changes: Changes, id: Uuid): Reservation | null {
     const reservation = changes.reservations.get(id);
     return reservation === undefined ? this.#seen(id) : seenAt(reservation, this.#books.now);
-  }
-
-  #transfer({ transferId }: Outcome): Transfer | null {
-    return transferId === null ? null : (this.#books.transfer(transferId) ?? null);
   }
 
   #wmsOrder({ reservationId, wmsReference }: Outcome): WmsOrder | null {
@@ -150,21 +149,4 @@ function isDryRun(command: Command): boolean {
 function tooManyOverdue(): Overloaded {
   const message = "too many overdue holds stand before this stock; they are being taken back";
   return new Overloaded(message, DRY_RUN_RETRY_MS);
-}
-
-function beforeOf({ lots, stock, reservations, wmsRows, wmsOrders, transfers }: Facts): Before {
-  const described = new Map(lots.map((lot) => [lot.id, lot]));
-  const rows = new Map(stock.map((row) => [row.id, row]));
-  const known = new Map(reservations.map((reservation) => [reservation.id, reservation]));
-  const told = new Map(wmsRows.map((row) => [row.stockId, row]));
-  const orders = new Map(wmsOrders.map((order) => [order.reference, order]));
-  const shipments = new Map(transfers.map((transfer) => [transfer.id, transfer]));
-  return {
-    lot: (id) => described.get(id) ?? null,
-    stock: (id) => rows.get(id) ?? null,
-    reservation: (id) => known.get(id) ?? null,
-    wmsRow: (id) => told.get(id) ?? null,
-    wmsOrder: (reference) => orders.get(reference) ?? null,
-    transfer: (id) => shipments.get(id) ?? null,
-  };
 }

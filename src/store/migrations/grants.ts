@@ -50,11 +50,14 @@ export const CATALOG_GRANTS: readonly string[] = [
   `grant select, insert, update on safety_stock to ${SERVICE_ROLE}`,
 ];
 
-/** Transfers change with every step; what each step did is only added to, as the journal is. */
+/** Transfers and counts change with every step; what each step did is only added to, as the journal is. */
 export const TRANSFER_GRANTS: readonly string[] = [
   `grant select, insert, update on transfer, transfer_parcel to ${SERVICE_ROLE}`,
-  `grant select, insert on transfer_line, transfer_step to ${SERVICE_ROLE}`,
-  `revoke update, delete, truncate on transfer_step from public, ${SERVICE_ROLE}`,
+  `grant select, insert, update on stock_count, count_line to ${SERVICE_ROLE}`,
+  `grant select, insert on transfer_line, transfer_step, count_record to ${SERVICE_ROLE}`,
+  `revoke update, delete, truncate on transfer_step, count_record from public, ${SERVICE_ROLE}`,
   "alter table transfer set (fillfactor = 80)",
   "alter table transfer_parcel set (fillfactor = 80)",
+  "alter table stock_count set (fillfactor = 50)",
+  "alter table count_line set (fillfactor = 80)",
 ];

@@ -1,4 +1,4 @@
-import { ENTRY_KINDS } from "../entities/journal.ts";
+import { ENTRY_KINDS } from "../entities/entryKinds.ts";
 import type { BUCKET_COLUMNS } from "../entities/stock.ts";
 
 /** What an entry may tell. */

@@ -66,6 +66,12 @@ export const RULES = {
   transfer_equals_parcels: "A transfer's sum and state are those of its parcels.",
   transfer_ships_what_was_asked: "No more of a line of a transfer is shipped than it asks for.",
   transfer_has_its_entry: "A transfer has lines, and the entry that made it.",
+  count_equals_lines: "A count's sums and state are those of its lines.",
+  count_has_its_entry: "A count has the entry that opened it.",
+  line_says_what_was_recorded: "A line of a count says what was recorded last.",
+  line_is_corrected_as_counted: "A line of a count is corrected by no more than it differs.",
+  place_is_in_one_count: "What is being counted is in one count.",
+  corrections_equal_postings: "What counts corrected is what their entries posted.",
 } as const;
 
 /** The name of a rule. Stable: operators alert on it. */

@@ -82,10 +82,12 @@ export function returning(shop: Shop): void {
 
     const unnamed = await failureOf(bring(id, [{ sku, quantity: 1n }], { location: corner }));
     const { stock } = await bring(id, [{ sku, quantity: 1n, lot: "A" }], { location: corner });
+    const more = await bring(id, [{ sku, quantity: 1n, lot: "A" }], { location: corner });
 
     expect(refusal(unnamed)).toEqual(["FAILED_PRECONDITION", "LOT_REQUIRED"]);
     expect(unnamed.fields).toEqual(["lines[0].lot"]);
     expect(stock).toMatchObject([{ location: corner, lot: "A", onHand: 1n, version: 1n }]);
+    expect(more.stock).toMatchObject([{ id: stock[0]?.id, onHand: 2n, version: 2n }]);
   });
 
   test("a repeat is told the first return, and nothing comes back twice", async () => {

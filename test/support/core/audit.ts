@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import {
   BALANCE_MAX,
   type Balances,
@@ -8,6 +10,14 @@ import {
 } from "../../../src/core/balances.ts";
 import { type Reservation, total } from "../../../src/core/reservation.ts";
 import { ownUnallocatable, type Uuid } from "../../../src/core/stock.ts";
+import {
+  type CountRecord,
+  type CountTotals,
+  isUnfinished,
+  NO_LINES,
+  varianceOf,
+  withLine,
+} from "../../../src/core/count/count.ts";
 import { FATES, inTransitOf } from "../../../src/core/transfer/transfer.ts";
 import { claimOf } from "../../../src/core/wms/order.ts";
 import { type Entry, type Ledger, TRUTH } from "./ledger.ts";
@@ -22,6 +32,10 @@ const MAY_BE_EMPTY = new Set([
   "create_transfer",
   "receive_transfer",
   "cancel_transfer",
+  "open_count",
+  "record_count",
+  "close_count",
+  "cancel_count",
 ]);
 
 /** Entries that move nothing. */
@@ -45,6 +59,10 @@ const OF_STOCK = new Set<string>([
   "ship_transfer",
   "receive_transfer",
   "cancel_transfer",
+  "open_count",
+  "record_count",
+  "close_count",
+  "cancel_count",
 ]);
 
 /** Everything that must hold of books at any time, in sentences about what does not. */
@@ -56,6 +74,7 @@ export function audit(ledger: Ledger): string[] {
     ...auditWmsOrders(ledger),
     ...auditReferences(ledger),
     ...auditTransfers(ledger),
+    ...auditCounts(ledger),
   ];
 }
 
@@ -88,6 +107,35 @@ function* auditTransfers(ledger: Ledger): Generator<string> {
     for (const fate of EVERY_FATE) add(`${name} ${fate}`, -step[fate]);
   }
   for (const [name, units] of sums) if (units !== 0n) yield `${name}: off by ${units}`;
+}
+
+/** A count adds up to its lines, a line says what was recorded last, and no place is in two counts. */
+function* auditCounts(ledger: Ledger): Generator<string> {
+  const last = new Map<string, CountRecord>();
+  for (const record of ledger.journal.flatMap(({ records }) => records))
+    last.set(`${record.countId} ${record.line}`, record);
+  const open = new Map<string, Uuid>();
+  for (const count of ledger.counts.counts.values()) {
+    let totals: CountTotals = NO_LINES;
+    for (const line of ledger.counts.linesOf(count.id)) {
+      const { number, counted, onHand, corrected, itemId, lotId } = line;
+      totals = withLine(totals, null, line);
+      const record = last.get(`${count.id} ${number}`);
+      if (counted !== (record?.counted ?? null))
+        yield `${count.id}/${number}: ${counted} counted, ${record?.counted} recorded last`;
+      const variance = varianceOf(line) ?? 0n;
+      const [least, most] = variance < 0n ? [variance, 0n] : [0n, variance];
+      if (corrected !== null && (onHand === null || corrected < least || corrected > most))
+        yield `${count.id}/${number}: differs by ${variance} and was corrected by ${corrected}`;
+      if (!isUnfinished(count)) continue;
+      const place = `${count.locationId} ${itemId} ${lotId}`;
+      if (open.has(place)) yield `${count.id}/${number}: is in count ${open.get(place)} too`;
+      open.set(place, count.id);
+    }
+    if (!isDeepStrictEqual(totals, count.totals)) yield `${count.id}: does not add up to its lines`;
+    if (count.state === "closed" && totals.uncorrected > 0)
+      yield `${count.id}: is closed too early`;
+  }
 }
 
 const EVERY_FATE = ["shipped", ...FATES] as const;

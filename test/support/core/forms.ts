@@ -22,6 +22,13 @@ import type {
 import type { Instant } from "../../../src/core/instant.ts";
 import type { ReasonCode } from "../../../src/core/reason.ts";
 import type { Cost, Uuid } from "../../../src/core/stock.ts";
+import type {
+  CancelCount,
+  CloseCount,
+  CountPlace,
+  OpenCount,
+  RecordCount,
+} from "../../../src/core/count/command.ts";
 import {
   type CancelTransfer,
   type CreateTransfer,
@@ -109,6 +116,17 @@ export interface TransferOptions extends FormOptions {
 
 export interface ReceiptOptions extends TransferOptions {
   readonly isFinal?: boolean;
+}
+
+export interface CountOptions extends FormOptions {
+  readonly scope?: OpenCount["scope"];
+  readonly approvalThreshold?: bigint | null;
+  readonly refusal?: OpenCount["refusal"];
+}
+
+export interface CloseOptions extends FormOptions {
+  readonly isMissingZero?: boolean;
+  readonly isApproved?: boolean;
 }
 
 /** Fills in commands from a few words. Every id is counted up, so that equal tests make equal commands. */
@@ -344,6 +362,53 @@ export class Forms {
       reason: "not needed",
       occurredAt: options.occurredAt ?? null,
     };
+  }
+
+  openCount(location: string, lines: readonly CountPlace[], options: CountOptions = {}): OpenCount {
+    return {
+      kind: "openCount",
+      ...this.#header("OpenCount", options, [location, options]),
+      location,
+      scope: options.scope ?? "all",
+      lines,
+      refusal: options.refusal ?? null,
+      approvalThreshold: options.approvalThreshold ?? null,
+      reference: "",
+    };
+  }
+
+  recordCount(
+    countId: Uuid,
+    lines: string | readonly string[],
+    options: FormOptions & { readonly isMore?: boolean } = {},
+  ): RecordCount {
+    return {
+      kind: "recordCount",
+      ...this.#header("RecordCount", options, [countId, lines, options]),
+      countId,
+      lines: [lines].flat().map((said) => {
+        const { sku, lot, quantity } = parse(said);
+        return { sku, lot, quantity };
+      }),
+      isMore: options.isMore ?? false,
+    };
+  }
+
+  closeCount(countId: Uuid, options: CloseOptions = {}): CloseCount {
+    return {
+      kind: "closeCount",
+      ...this.#header("CloseCount", options, [countId, options]),
+      countId,
+      isMissingZero: options.isMissingZero ?? false,
+      isApproved: options.isApproved ?? false,
+      reason: "",
+      stockIds: Array.from({ length: 20 }, () => this.#id("stock")),
+    };
+  }
+
+  cancelCount(countId: Uuid, options: FormOptions = {}): CancelCount {
+    const header = this.#header("CancelCount", options, [countId]);
+    return { kind: "cancelCount", ...header, countId, reason: "not now" };
   }
 
   expire(reservationId: Uuid): Expire {

@@ -3,10 +3,18 @@ import { NOTHING, shortfall } from "../../../src/core/balances.ts";
 import { type Command, isChore } from "../../../src/core/command.ts";
 import type { Changes, Decision, EntryDraft, Posting } from "../../../src/core/decision.ts";
 import type { Instant } from "../../../src/core/instant.ts";
-import { judge, settle, stockNamedBy, transferNamedBy } from "../../../src/core/judge.ts";
+import {
+  countNamedBy,
+  judge,
+  settle,
+  stockNamedBy,
+  transferNamedBy,
+} from "../../../src/core/judge.ts";
 import type { Rejection, RejectionReason } from "../../../src/core/rejection.ts";
 import { isOverdue, type Reservation, seenAt } from "../../../src/core/reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stock.ts";
+import { type Count, type CountLine, varianceOf } from "../../../src/core/count/count.ts";
+import { CountBook } from "../../../src/core/count/countBook.ts";
 import { inTransitOf, type Transfer } from "../../../src/core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../src/core/wms/order.ts";
 import type { WmsRow } from "../../../src/core/wms/row.ts";
@@ -44,6 +52,7 @@ export interface Told {
   readonly reservation: Reservation | null;
   readonly stock: readonly StockRow[];
   readonly transfer: Transfer | null;
+  readonly count: Count | null;
 }
 
 /**
@@ -65,6 +74,9 @@ export class Ledger {
   /** By reference. */
   readonly wmsOrders = new Map<string, WmsOrder>();
   readonly transfers = new Map<Uuid, Transfer>();
+  readonly counts = new CountBook();
+  /** At most this many lines of a count are read for a batch that closes it. */
+  closingMax = Infinity;
   readonly journal: Entry[] = [];
   /** Audited after every batch, unless whoever runs long looks for himself. */
   auditsAlways = true;
@@ -127,7 +139,35 @@ export class Ledger {
       wmsOrders: [...this.wmsOrders.values()],
       nextArrival: nextArrival([...this.transfers.values()], this.now),
       transfers: [...this.transfers.values()],
+      counts: { counts: [...this.counts.counts.values()], lines: this.#countLines(commands) },
     };
+  }
+
+  /** All of them; of a count that is to be closed what is recorded now, and no more than one batch may correct. */
+  #countLines(commands: readonly Command[]): CountLine[] {
+    const closed = new Map(
+      commands.flatMap((command) =>
+        command.kind === "closeCount" ? [[command.countId, command] as const] : [],
+      ),
+    );
+    const skus = commands.flatMap((command) =>
+      command.kind === "recordCount" ? command.lines.map(({ sku }) => sku) : [],
+    );
+    const isOpening = commands.some(({ kind }) => kind === "openCount");
+    const left = new Map<Uuid, number>();
+    const unrecordedFirst = [...this.counts.lines.values()].toSorted(
+      (a, b) => Number(a.counted !== null) - Number(b.counted !== null),
+    );
+    return unrecordedFirst.filter((line) => {
+      const { countId, sku, counted, corrected } = line;
+      const closing = closed.get(countId);
+      if (closing === undefined || isOpening || skus.includes(sku)) return true;
+      const isToDo = counted === null ? closing.isMissingZero : varianceOf(line) !== 0n;
+      if (corrected !== null || !isToDo) return false;
+      const count = left.get(countId) ?? 0;
+      left.set(countId, count + 1);
+      return closing.validateOnly || count < this.closingMax;
+    });
   }
 
   #overdue(commands: readonly Command[]): { read: Set<Uuid>; more: Set<Uuid> } {
@@ -198,6 +238,11 @@ export class Ledger {
         if (transfer.version <= before) throw new Error(`${id} is not newer`);
         this.transfers.set(id, transfer);
       }
+      for (const [id, count] of changes.counts.counts) {
+        const before = this.counts.count(id)?.version ?? 0;
+        if (count.version <= before) throw new Error(`${id} is not newer`);
+      }
+      this.counts.apply(changes.counts);
       for (const entry of changes.entries) {
         this.#number(entry);
         if (TRUTH.has(entry.kind)) for (const id of entry.postings.keys()) truth.add(id);
@@ -229,7 +274,14 @@ export class Ledger {
 export const EMPTY = NOTHING;
 
 function tell(books: Books, command: Command, decision: ReturnType<typeof judge> | Decision): Told {
-  const nothing = { rejection: null, entryId: null, reservation: null, stock: [], transfer: null };
+  const nothing = {
+    rejection: null,
+    entryId: null,
+    reservation: null,
+    stock: [],
+    transfer: null,
+    count: null,
+  };
   const seen = (id: Uuid | null): Reservation | null => {
     const reservation = id === null ? undefined : books.reservation(id);
     return reservation === undefined ? null : seenAt(reservation, books.now);
@@ -240,7 +292,8 @@ function tell(books: Books, command: Command, decision: ReturnType<typeof judge>
       const stock = stockNamedBy(books, command);
       const reservation = seen(entry.reservationId);
       const transfer = transferNamedBy(books, command, entry);
-      const told = { entryId: entry.id, reservation, stock, transfer };
+      const count = countNamedBy(books, command, entry);
+      const told = { entryId: entry.id, reservation, stock, transfer, count };
       return { outcome: "replayed", rejection: null, ...told };
     }
     case "rejected":
@@ -261,6 +314,7 @@ function tell(books: Books, command: Command, decision: ReturnType<typeof judge>
           (stockId) => changes.stock.get(stockId) ?? books.stock(stockId),
         ),
         transfer: changes.transfers.get(outcome.transferId ?? "") ?? null,
+        count: changes.counts.counts.get(outcome.countId ?? "") ?? null,
       };
     }
     default:

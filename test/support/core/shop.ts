@@ -17,8 +17,10 @@ import {
 import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stock.ts";
 import {
   type AdjustOptions,
+  type CloseOptions,
   type CommitOptions,
   type ConditionOptions,
+  type CountOptions,
   Forms,
   type FulfilOptions,
   type OrderOptions,
@@ -31,6 +33,8 @@ import {
   type TransferOptions,
 } from "./forms.ts";
 import { inTransitOf, type Transfer } from "../../../src/core/transfer/transfer.ts";
+import type { CountPlace } from "../../../src/core/count/command.ts";
+import { type Count, varianceOf } from "../../../src/core/count/count.ts";
 import { Ledger, type Told } from "./ledger.ts";
 import { parse, placeOf } from "./said.ts";
 
@@ -224,6 +228,57 @@ export class Shop {
       const some = [...told, "on their way"] as const;
       const words = some.filter((fate) => units[fate] > 0n).map((fate) => `${units[fate]} ${fate}`);
       return `${parcel.line}${parcel.lot === null ? "" : ` #${parcel.lot}`}: ${words.join(", ")}`;
+    });
+  }
+
+  /** What lies at a location, as whoever opens a count there would find it. */
+  placesAt(code: string): CountPlace[] {
+    const rows = [...this.ledger.stock.keys()].map((id) => this.ledger.row(id));
+    return rows
+      .filter(({ location, balances }) => location.code === code && balances.onHand > 0n)
+      .map(({ item, lot }) => {
+        const number = lot?.number ?? null;
+        return { itemId: item.id, sku: item.sku, lotId: lot?.id ?? null, lot: number };
+      });
+  }
+
+  openCount(code: string, options: CountOptions = {}): Told {
+    return this.ask(this.form.openCount(code, this.placesAt(code), options));
+  }
+
+  /** Opens a count of all that lies at a location. @returns its id */
+  counting(code: string, options: CountOptions = {}): Uuid {
+    const told = this.openCount(code, options);
+    must(told);
+    return told.count?.id ?? "";
+  }
+
+  record(id: Uuid, lines: Lines, options: { readonly isMore?: boolean } = {}): Told {
+    return this.ask(this.form.recordCount(id, lines, options));
+  }
+
+  closeCount(id: Uuid, options: CloseOptions = {}): Told {
+    return this.ask(this.form.closeCount(id, options));
+  }
+
+  cancelCount(id: Uuid): Told {
+    return this.ask(this.form.cancelCount(id));
+  }
+
+  count(id: Uuid): Count {
+    const count = this.ledger.counts.count(id);
+    if (count === undefined) throw new Error(`no count ${id}`);
+    return count;
+  }
+
+  /** What differs, as in `SOCK: -2, corrected -1`. */
+  variances(id: Uuid): string[] {
+    return this.ledger.counts.linesOf(id).flatMap((line) => {
+      const variance = varianceOf(line);
+      if (variance === null || variance === 0n) return [];
+      const name = line.lot === null ? line.sku : `${line.sku} #${line.lot}`;
+      const corrected = line.corrected === null ? "" : `, corrected ${line.corrected}`;
+      return [`${name}: ${variance}${corrected}`];
     });
   }
 

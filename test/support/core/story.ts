@@ -35,6 +35,13 @@ interface FulfilAct {
   readonly lines: readonly string[];
 }
 
+interface ReturnAct {
+  readonly kind: "return";
+  readonly order: number;
+  readonly lines: readonly string[];
+  readonly at: string | null;
+}
+
 interface ExtendAct {
   readonly kind: "extend";
   readonly order: number;
@@ -77,19 +84,37 @@ interface TransferAct {
   readonly isFinal: boolean;
 }
 
+interface OpenAct {
+  readonly kind: "openCount";
+  readonly place: string;
+  readonly threshold: bigint | null;
+}
+
+interface CountAct {
+  readonly kind: "recordCount" | "closeCount" | "cancelCount";
+  readonly count: number;
+  readonly lines: readonly string[];
+  readonly isMore: boolean;
+  readonly isMissingZero: boolean;
+  readonly isApproved: boolean;
+}
+
 /** What somebody does. Orders are named by how many were made after them: 0 is the last one. */
 export type Act =
   | OrderAct
   | CommitAct
   | ReleaseAct
   | FulfilAct
+  | ReturnAct
   | ExtendAct
   | ChoreAct
   | RecallAct
   | MovementAct
   | ConditionAct
   | PlanAct
-  | TransferAct;
+  | TransferAct
+  | OpenAct
+  | CountAct;
 
 /** Something that happens to stock without a command of the core. */
 export interface Mishap {
@@ -199,6 +224,21 @@ export function orderLines({ places, skus }: World): fc.Arbitrary<string[]> {
   return fc.array(line, { minLength: 1, maxLength: 3 });
 }
 
+/** A line of a return: often of what was never shipped. */
+function returnLine({ skus }: World): fc.Arbitrary<string> {
+  return fc
+    .record({
+      line: fc.integer({ min: 1, max: 2 }),
+      units: fc.integer({ min: 1, max: 2 }),
+      lot: fc.option(fc.constantFrom(...LOTS), { freq: 1 }),
+      to: fc.constantFrom("", "", " to damaged", " to withheld"),
+    })
+    .map(({ line, units, lot, to }) => {
+      const which = lot === null || !skus.includes("MILK") ? "" : ` of ${lot}`;
+      return `${line} x${units}${which}${to}`;
+    });
+}
+
 const ONE_TO_THREE = { minLength: 1, maxLength: 3 };
 
 function acts(world: World): fc.Arbitrary<Act> {
@@ -244,6 +284,12 @@ function acts(world: World): fc.Arbitrary<Act> {
     scope: fc.constantFrom("holds", "holdsAndCommits"),
   });
   const shipments = fc.record<FulfilAct>({ kind: fc.constant("fulfil"), order, lines });
+  const returns = fc.record<ReturnAct>({
+    kind: fc.constant("return"),
+    order,
+    lines: fc.array(returnLine(world), { minLength: 1, maxLength: 2 }),
+    at: fc.option(fc.constantFrom(...world.places), { freq: 1 }),
+  });
   const extensions = fc.record<ExtendAct>({ kind: fc.constant("extend"), order, ttlMs });
   const chores = fc.record<ChoreAct>({ kind: fc.constantFrom("expire", "rehome"), order });
   const recalls = fc.record<RecallAct>({
@@ -316,14 +362,36 @@ function acts(world: World): fc.Arbitrary<Act> {
     received: fc.array(received, ONE_TO_THREE),
     isFinal: fc.integer({ min: 0, max: 5 }).map((die) => die === 0),
   });
+  const openings = fc.record<OpenAct>({
+    kind: fc.constant("openCount"),
+    place: fc.constantFrom(...world.places),
+    threshold: fc.constantFrom(null, null, 3n),
+  });
+  const counts = fc.record<CountAct>({
+    kind: fc.constantFrom("recordCount", "recordCount", "recordCount", "closeCount", "cancelCount"),
+    count: fc.integer({ min: 0, max: 2 }),
+    lines: fc
+      .uniqueArray(fc.record({ some: fc.integer({ min: 0, max: 6 }), good: goods(world) }), {
+        ...ONE_TO_THREE,
+        selector: ({ good }) => good.replace(/ @\S+/, ""),
+      })
+      .map((all) => all.map(({ some, good }) => `${some} ${good.replace(/ @\S+/, "")}`)),
+    isMore: fc.boolean(),
+    isMissingZero: fc.integer({ min: 0, max: 3 }).map((die) => die === 0),
+    isApproved: fc.boolean(),
+  });
+  const looks = world.isRough ? 3 : 0;
   const moves = world.places.length > 1 ? 4 : 0;
   return fc.oneof(
+    { weight: looks, arbitrary: openings },
+    { weight: 2 * looks, arbitrary: counts },
     { weight: moves, arbitrary: plans },
     { weight: 2 * moves, arbitrary: steps },
     { weight: 8, arbitrary: orders },
     { weight: 5, arbitrary: commits },
     { weight: 2, arbitrary: releases },
     { weight: 2, arbitrary: shipments },
+    { weight: 2, arbitrary: returns },
     { weight: 1, arbitrary: extensions },
     { weight: 2, arbitrary: chores },
     { weight: world.isRough ? 1 : 0, arbitrary: recalls },
@@ -377,6 +445,15 @@ export class Player {
     return form.receiveTransfer(id, act.received, { isFinal: act.isFinal });
   }
 
+  #look(act: CountAct): Command | undefined {
+    const { form, ledger } = this.shop;
+    const ids = [...ledger.counts.counts.keys()];
+    const id = ids.at(-1 - (act.count % Math.max(1, ids.length)));
+    if (id === undefined) return undefined;
+    if (act.kind === "recordCount") return form.recordCount(id, act.lines, act);
+    return act.kind === "closeCount" ? form.closeCount(id, act) : form.cancelCount(id);
+  }
+
   #order(back: number): Uuid | undefined {
     return this.#orders.at(-1 - (back % Math.max(1, this.#orders.length)));
   }
@@ -393,6 +470,11 @@ export class Player {
     if (act.kind === "recall") return form.recall(act.lot, act);
     if (act.kind === "createTransfer") return form.createTransfer(act.lines, act.to);
     if ("transfer" in act) return this.#step(act);
+    if (act.kind === "openCount") {
+      const { place, threshold } = act;
+      return form.openCount(place, this.shop.placesAt(place), { approvalThreshold: threshold });
+    }
+    if ("count" in act) return this.#look(act);
     if (!("order" in act)) return form[act.kind](act.lines);
     const id = this.#order(act.order);
     if (id === undefined) return undefined;
@@ -403,6 +485,8 @@ export class Player {
         return form.release(id, act);
       case "fulfil":
         return form.fulfil(id, act);
+      case "return":
+        return form.return(id, act.lines, act);
       case "extend":
         return form.extend(id, act.ttlMs);
       case "expire":

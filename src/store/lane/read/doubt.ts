@@ -1,9 +1,12 @@
-import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
-import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
+import { BALANCE_MAX, claims, greatest, shortfall } from "../../../core/balances.ts";
+import type { Command, Commit } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
+import { type CountLine, varianceOf } from "../../../core/count/count.ts";
 import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
 import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
+import { type Stating, unitsAtRisk } from "./atRisk.ts";
+import { isPlain } from "./plain.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -45,6 +48,15 @@ export class Doubts {
     for (const { sku, quantity } of lines) {
       this.#touched.add(sku);
       this.#want(sku, quantity);
+    }
+  }
+
+  /** Lines by which a count may lower what is on hand. */
+  noteCounted(lines: readonly CountLine[]): void {
+    for (const line of lines) {
+      this.#touched.add(line.sku);
+      const falls = -(varianceOf(line) ?? -BALANCE_MAX);
+      if (falls > 0n) this.#want(line.sku, falls);
     }
   }
 
@@ -128,25 +140,10 @@ export class Doubts {
     return this.#bySku.get(sku) ?? [];
   }
 
-  #noteAdjusted(lines: readonly AdjustLine[]): void {
-    for (const { sku, quantityDelta } of lines) {
+  #noteStated(command: Stating): void {
+    for (const { sku, units } of unitsAtRisk(command, (of) => this.#rowsOf(of))) {
       this.#touched.add(sku);
-      if (quantityDelta < 0n) this.#want(sku, -quantityDelta);
-    }
-  }
-
-  /** How many units a row is set to is compared with what it has: it may fall to that. */
-  #noteSet(lines: readonly { readonly sku: string }[]): void {
-    for (const { sku } of lines) {
-      this.#touched.add(sku);
-      for (const row of this.#rowsOf(sku)) this.#want(sku, row.balances.onHand);
-    }
-  }
-
-  #noteConditions(lines: readonly ConditionLine[]): void {
-    for (const { sku, from, quantity } of lines) {
-      this.#touched.add(sku);
-      if (from === null) this.#want(sku, quantity);
+      if (units > 0n) this.#want(sku, units);
     }
   }
 
@@ -160,16 +157,10 @@ export class Doubts {
         for (const { sku } of command.lines) this.#touched.add(sku);
         return;
       case "adjust":
-        this.#noteAdjusted(command.lines);
-        return;
       case "setStock":
-        this.#noteSet(command.lines);
-        return;
       case "importStock":
-        this.#noteSet(command.lines);
-        return;
       case "changeCondition":
-        this.#noteConditions(command.lines);
+        this.#noteStated(command);
         return;
       case "commit":
       case "release":
@@ -184,6 +175,10 @@ export class Doubts {
       case "shipTransfer":
       case "receiveTransfer":
       case "cancelTransfer":
+      case "openCount":
+      case "recordCount":
+      case "closeCount":
+      case "cancelCount":
         return;
       default:
         this.#noteWms(command);
@@ -212,15 +207,4 @@ export class Doubts {
         command satisfies never;
     }
   }
-}
-
-/** Serves whatever it holds: no lot that could end, nothing promised beyond what is on hand. */
-function isPlain({ lot, location, balances }: StockRow): boolean {
-  return lot === null && !location.archived && claims(balances) <= balances.onHand;
-}
-
-function greatest(values: Iterable<bigint>): bigint {
-  let most = 0n;
-  for (const value of values) if (value > most) most = value;
-  return most;
 }

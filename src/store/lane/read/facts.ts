@@ -17,6 +17,7 @@ const STATES_TRUTH = new Set<Command["kind"]>([
   "adjust",
   "setStock",
   "changeCondition",
+  "closeCount",
   "wmsPage",
   "wmsConfirm",
   "wmsEvent",
@@ -65,6 +66,7 @@ export async function readFacts(
   reader.addServed(reservations);
   await reader.readReplayed(entries);
   await reader.readTransfers(commands, wanted.transfers, entries);
+  await reader.readCounts(commands, wanted.counts, entries);
   await reader.readWms(commands);
   const doubts = reader.doubts(commands);
   await reader.readPlacesOf(commands, doubts);

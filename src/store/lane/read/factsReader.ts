@@ -10,6 +10,7 @@ import type { WmsOrder } from "../../../core/wms/order.ts";
 import type { WmsRow } from "../../../core/wms/row.ts";
 import { settled } from "../../sql/statement.ts";
 import { findLocations } from "./catalog.ts";
+import { readCounts, type ReadCounts } from "./countFacts.ts";
 import { Doubts } from "./doubt.ts";
 import type { StampedEntry } from "./entries.ts";
 import { findHolders, findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
@@ -18,17 +19,7 @@ import { servedBy } from "./reservations.ts";
 import { readServed, type Served } from "./served.ts";
 import { findItemsAndStock, findStock, type Scope } from "./stock.ts";
 import { findNextArrivals, findTransfers } from "./transfers.ts";
-import { findWmsOrders, findWmsRows } from "./wms.ts";
-
-/** Commands that go by what a warehouse system has told of the stock they name. */
-const TELLS_OF_WMS = new Set<Command["kind"]>([
-  "changeCondition",
-  "wmsPage",
-  "wmsConfirm",
-  "wmsEvent",
-  "wmsOrder",
-  "wmsResolve",
-]);
+import { readWms } from "./wmsFacts.ts";
 
 interface Found {
   readonly items?: readonly Item[];
@@ -50,6 +41,7 @@ export class FactsReader {
   readonly #transfers = new Map<string, Transfer>();
   #wmsRows: readonly WmsRow[] = [];
   #wmsOrders: readonly WmsOrder[] = [];
+  #counts: ReadCounts | undefined;
   #nextArrival: ReadonlyMap<string, Instant> = new Map();
 
   constructor(client: PoolClient, tenantId: string, now: Instant) {
@@ -99,29 +91,30 @@ export class FactsReader {
     this.add({ stock });
   }
 
+  /** Counts, those that repeats are answered with included, and the stock that the commands look at with them. */
+  async readCounts(
+    commands: readonly Command[],
+    named: readonly string[],
+    entries: readonly StampedEntry[],
+  ): Promise<void> {
+    const made = entries.filter(({ kind }) => kind === "open_count").map(({ id }) => id);
+    const ids = [...new Set([...named, ...made])];
+    const isOpened = commands.some(({ kind }) => kind === "openCount");
+    if (ids.length === 0 && !isOpened) return;
+    this.#counts = await readCounts(this.#client, this.#tenantId, commands, ids);
+    this.add(this.#counts);
+  }
+
   /** What warehouse systems have told of the stock that the commands name, and what they were ordered to deliver of it. */
   async readWms(commands: readonly Command[]): Promise<void> {
-    const managed = [...this.#stock.values()].filter(
-      ({ location }) => location.wmsAccountId !== null,
+    const reservations = [...this.#reservations.values()];
+    [this.#wmsRows, this.#wmsOrders] = await readWms(
+      this.#client,
+      this.#tenantId,
+      commands,
+      [...this.#stock.values()],
+      reservations,
     );
-    if (managed.length === 0) return;
-    const stockIds = commands.some(({ kind }) => TELLS_OF_WMS.has(kind)) ? managed : [];
-    const isOrdered = new Set(managed.map(({ id }) => id));
-    const reservations = [...this.#reservations.values()].filter(({ allocations }) =>
-      allocations.some(({ stockId }) => isOrdered.has(stockId)),
-    );
-    [this.#wmsRows, this.#wmsOrders] = await settled([
-      findWmsRows(
-        this.#client,
-        this.#tenantId,
-        stockIds.map(({ id }) => id),
-      ),
-      findWmsOrders(
-        this.#client,
-        this.#tenantId,
-        reservations.map(({ id }) => id),
-      ),
-    ]);
   }
 
   /** What a batch of these commands must know beyond what is read so far. */
@@ -132,6 +125,7 @@ export class FactsReader {
       const transfer = this.#transfers.get(command.transferId);
       if (transfer !== undefined) doubts.noteShipped(transfer);
     }
+    doubts.noteCounted(this.#counts?.closing ?? []);
     return doubts;
   }
 
@@ -187,6 +181,7 @@ export class FactsReader {
       wmsRows: this.#wmsRows,
       wmsOrders: this.#wmsOrders,
       transfers: [...this.#transfers.values()],
+      counts: this.#counts ?? { counts: [], lines: [] },
     };
   }
 

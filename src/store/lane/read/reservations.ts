@@ -28,7 +28,7 @@ const FIND_RESERVATIONS: Statement = {
 const ALLOCATION_COLUMNS = `
   a.reservation_id, a.line, a.number, a.stock_id,
   a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired, a.returned`;
-/** An allocation `a` of a lot `t` whose owner was told that nothing can take its place. Mirrors `isToldShort` in the core. */
+/** Said of an allocation `a` and its lot `t`. Mirrors `isToldShort` in the core. */
 export const IS_TOLD_SHORT = "(a.held > 0 and a.short_at >= t.barred_at)";
 
 const ALLOCATIONS_OF_RESERVATIONS = `
@@ -69,12 +69,10 @@ export interface ReservationRow {
   readonly expired_at: number | null;
 }
 
-interface AllocationRow extends Omit<
-  Allocation,
-  "stockId" | "sku" | "location" | "lot" | "shortAt"
-> {
-  readonly reservation_id: string;
-  readonly stock_id: string;
+type Named = "stockId" | "sku" | "location" | "lot" | "shortAt";
+
+interface AllocationRow
+  extends Omit<Allocation, Named>, Record<"reservation_id" | "stock_id", string> {
   readonly short_at: number | null;
 }
 

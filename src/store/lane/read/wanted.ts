@@ -1,8 +1,17 @@
-import { type Command, isChore, type RequestKey } from "../../../core/command.ts";
+import {
+  type Adjust,
+  type ChangeCondition,
+  type Command,
+  isChore,
+  type Receive,
+  type RequestKey,
+  type SetStock,
+} from "../../../core/command.ts";
 import type {
   WmsConfirm,
   WmsEvent,
   WmsOrderStep,
+  WmsPage,
   WmsWalked,
   WmsResolve,
 } from "../../../core/wms/command.ts";
@@ -17,6 +26,7 @@ export interface Wanted {
   readonly reservations: readonly string[];
   readonly stock: readonly string[];
   readonly transfers: readonly string[];
+  readonly counts: readonly string[];
 }
 
 /** Collects what must be read before these commands can be decided. */
@@ -34,6 +44,7 @@ class Collected {
   readonly reservations = new Set<string>();
   readonly stock = new Set<string>();
   readonly transfers = new Set<string>();
+  readonly counts = new Set<string>();
   readonly #locations = new Set<string>();
   readonly #lots = new Map<string, { sku: string; number: string }>();
   readonly #scopes = new Map<string, Scope>();
@@ -63,6 +74,7 @@ class Collected {
       reservations: [...this.reservations],
       stock: [...this.stock],
       transfers: [...this.transfers],
+      counts: [...this.counts],
     };
   }
 }
@@ -76,20 +88,15 @@ function collect(into: Collected, command: Command): void {
       if (command.replaces !== null) into.reservations.add(command.replaces);
       return;
     case "receive":
-      into.location(command.location);
-      for (const { sku, lot } of command.lines)
-        into.line(sku, command.location, lot?.number ?? null);
-      return;
-    case "importStock":
-      for (const { sku, location, lot } of command.lines)
-        into.line(sku, location, lot?.number ?? null);
-      return;
     case "adjust":
     case "setStock":
     case "changeCondition":
     case "wmsPage":
-      into.location(command.location);
-      for (const { sku, lot } of command.lines) into.line(sku, command.location, lot);
+      collectLines(into, command);
+      return;
+    case "importStock":
+      for (const { sku, location, lot } of command.lines)
+        into.line(sku, location, lot?.number ?? null);
       return;
     case "recallLot":
     case "liftRecall":
@@ -115,6 +122,14 @@ function collect(into: Collected, command: Command): void {
     case "cancelTransfer":
       into.transfers.add(command.transferId);
       return;
+    case "openCount":
+      into.location(command.location);
+      return;
+    case "recordCount":
+    case "closeCount":
+    case "cancelCount":
+      into.counts.add(command.countId);
+      return;
     case "commit":
     case "release":
     case "extend":
@@ -125,6 +140,18 @@ function collect(into: Collected, command: Command): void {
       return;
     default:
       command satisfies never;
+  }
+}
+
+/** Lines at one location, each of an item and perhaps a lot. */
+function collectLines(
+  into: Collected,
+  command: Receive | Adjust | SetStock | ChangeCondition | WmsPage,
+): void {
+  into.location(command.location);
+  for (const { sku, lot } of command.lines) {
+    const number = typeof lot === "string" ? lot : (lot?.number ?? null);
+    into.line(sku, command.location, number);
   }
 }
 

@@ -2,11 +2,12 @@ import type { Changes, EntryDraft } from "../../../core/decision.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "../../../core/stock.ts";
+import type { Count, CountLine } from "../../../core/count/count.ts";
 import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../core/wms/order.ts";
 import type { WmsRow } from "../../../core/wms/row.ts";
 import type { EntryStamp } from "../../answer.ts";
-import { TRUTH_KINDS } from "../../entities/journal.ts";
+import { TRUTH_KINDS } from "../../entities/entryKinds.ts";
 import { newId } from "../../newId.ts";
 import type { Head } from "../read/head.ts";
 
@@ -33,6 +34,9 @@ export class Page {
   /** By reference. */
   readonly wmsOrders = new Map<string, Change<WmsOrder>>();
   readonly transfers = new Map<Uuid, Change<Transfer>>();
+  readonly counts = new Map<Uuid, Change<Count>>();
+  /** By `lineKey`. */
+  readonly countLines = new Map<string, Change<CountLine>>();
   /** Rows that a command which states physical truth has touched: only these may end with a larger shortfall. */
   readonly truth = new Set<Uuid>();
   readonly #recordedAt: Instant;
@@ -74,6 +78,8 @@ export class Page {
     takeOver(this.wmsRows, changes.wmsRows, before.wmsRow);
     takeOver(this.wmsOrders, changes.wmsOrders, before.wmsOrder);
     takeOver(this.transfers, changes.transfers, before.transfer);
+    takeOver(this.counts, changes.counts.counts, before.count);
+    takeOver(this.countLines, changes.counts.lines, before.countLine);
     return changes.entries.map((entry) => this.#number(entry));
   }
 
@@ -98,6 +104,9 @@ export interface Before {
   wmsRow(this: void, stockId: Uuid): WmsRow | null;
   wmsOrder(this: void, reference: string): WmsOrder | null;
   transfer(this: void, id: Uuid): Transfer | null;
+  count(this: void, id: Uuid): Count | null;
+  /** By `lineKey`. */
+  countLine(this: void, key: string): CountLine | null;
 }
 
 /** Rows end as the last decision left them, and are compared with what the first one found. */

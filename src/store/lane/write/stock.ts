@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import { type Delta, shortfall } from "../../../core/balances.ts";
 import type { Lot, StockRow } from "../../../core/stock.ts";
 import { CLAIMS } from "../../entities/stock.ts";
-import { send, type Statement } from "../../sql/statement.ts";
+import { send, settled, type Statement } from "../../sql/statement.ts";
 import {
   arrays,
   assignments,
@@ -130,23 +130,21 @@ const UPDATE_LOTS: Statement = {
      where t.tenant_id = $2 and t.id = given.id and t.version = given.version_before`),
 };
 
-export async function insertLots(
-  client: PoolClient,
-  tenantId: string,
-  lots: readonly Lot[],
-): Promise<void> {
-  if (lots.length > 0) await send(client, INSERT_LOTS, [tenantId, ...arrays(ADDED_LOTS, lots)]);
-}
-
-/** Bars lots, or lets them serve again: no command changes anything else of a lot. */
-export async function updateLots(
+/** Adds lots, and bars those that are known or lets them serve again: no command changes anything else of a lot. */
+export async function writeLots(
   client: PoolClient,
   tenantId: string,
   lots: readonly Change<Lot>[],
 ): Promise<void> {
-  if (lots.length === 0) return;
-  const changed = arrays([...LOT_KEY, ...CHANGED_LOTS], lots);
-  await send(client, UPDATE_LOTS, [lots.length, tenantId, ...changed]);
+  const added = lots.flatMap(({ before, after }) => (before === null ? after : []));
+  const changed = lots.filter(({ before }) => before !== null);
+  const updates = arrays([...LOT_KEY, ...CHANGED_LOTS], changed);
+  const sent: Promise<unknown>[] = [];
+  if (added.length > 0)
+    sent.push(send(client, INSERT_LOTS, [tenantId, ...arrays(ADDED_LOTS, added)]));
+  if (changed.length > 0)
+    sent.push(send(client, UPDATE_LOTS, [changed.length, tenantId, ...updates]));
+  await settled(sent);
 }
 
 export async function insertStock(

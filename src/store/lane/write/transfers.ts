@@ -11,19 +11,10 @@ import {
   type TransferLine,
   transferState,
 } from "../../../core/transfer/transfer.ts";
-import { send, settled, type Statement } from "../../sql/statement.ts";
-import {
-  arrays,
-  assignments,
-  type Column,
-  givenValues,
-  guarded,
-  instant,
-  names,
-  units,
-  unnest,
-} from "./columns.ts";
+import { settled } from "../../sql/statement.ts";
+import { type Column, instant, units } from "./columns.ts";
 import type { Change, NumberedEntry, Page } from "./page.ts";
+import { add, change, insertInto, updateOf } from "./rows.ts";
 
 type TransferChange = Change<Transfer>;
 /** A part of a transfer. */
@@ -93,32 +84,27 @@ const STEPS: readonly Column<Told>[] = [
   })),
 ];
 
-const INSERT_TRANSFERS = insert("transfer", [...KEY, ...MADE, ...CHANGED]);
-const INSERT_LINES = insert("transfer_line", LINES);
-const INSERT_STEPS = insert("transfer_step", STEPS);
+const INSERT_TRANSFERS = insertInto("transfer", [...KEY, ...MADE, ...CHANGED]);
+const INSERT_LINES = insertInto("transfer_line", LINES);
+const INSERT_STEPS = insertInto("transfer_step", STEPS);
 const PARCELS: readonly Column<Of<Parcel>>[] = [...PARCEL_KEY, ...PARCEL_MADE, ...PARCEL_UNITS];
 const CHANGED_PARCEL: readonly Column<Of<Parcel>>[] = [...PARCEL_KEY, ...PARCEL_UNITS];
-const INSERT_PARCELS = insert("transfer_parcel", PARCELS);
+const INSERT_PARCELS = insertInto("transfer_parcel", PARCELS);
 
-const UPDATE_TRANSFERS: Statement = {
-  name: "update_transfers",
-  text: guarded(`
-    update transfer f
-       set ${assignments(CHANGED)}
-      from ${unnest([...KEY, VERSION_BEFORE, ...CHANGED], 3)}
-     where f.tenant_id = $2 and f.id = given.id and f.version = given.version_before`),
-};
+const UPDATE_TRANSFERS = updateOf(
+  "transfer",
+  CHANGED,
+  [...KEY, VERSION_BEFORE, ...CHANGED],
+  "r.id = given.id and r.version = given.version_before",
+);
 
 /** Guarded by the version of their transfer, which is written with them. */
-const UPDATE_PARCELS: Statement = {
-  name: "update_transfer_parcels",
-  text: guarded(`
-    update transfer_parcel p
-       set ${assignments(PARCEL_UNITS)}
-      from ${unnest(CHANGED_PARCEL, 3)}
-     where p.tenant_id = $2 and p.transfer_id = given.transfer_id and p.line = given.line
-       and p.number = given.number`),
-};
+const UPDATE_PARCELS = updateOf(
+  "transfer_parcel",
+  PARCEL_UNITS,
+  CHANGED_PARCEL,
+  "r.transfer_id = given.transfer_id and r.line = given.line and r.number = given.number",
+);
 
 /** Writes transfers, what they consist of, and what the entries did to them. */
 export async function writeTransfers(
@@ -164,34 +150,4 @@ function changedParcels(
 
 function nameOf({ line, number }: Parcel): string {
   return `${line}/${number}`;
-}
-
-function insert<T>(table: string, columns: readonly Column<T>[]): Statement {
-  return {
-    name: `insert_${table}s`,
-    text: `
-      insert into ${table} (tenant_id, ${names(columns)})
-      select $1, ${givenValues(columns)} from ${unnest(columns, 2)}`,
-  };
-}
-
-async function add<T>(
-  client: ClientBase,
-  statement: Statement,
-  tenantId: string,
-  columns: readonly Column<T>[],
-  rows: readonly T[],
-): Promise<void> {
-  if (rows.length > 0) await send(client, statement, [tenantId, ...arrays(columns, rows)]);
-}
-
-async function change<T>(
-  client: ClientBase,
-  statement: Statement,
-  tenantId: string,
-  columns: readonly Column<T>[],
-  rows: readonly T[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await send(client, statement, [rows.length, tenantId, ...arrays(columns, rows)]);
 }

@@ -3,10 +3,11 @@ import type { PoolClient } from "pg";
 import { settled } from "../../sql/statement.ts";
 import type { Head } from "../read/head.ts";
 import { insertAllocations, sortAllocations, updateAllocations } from "./allocations.ts";
+import { writeCounts } from "./counts.ts";
 import { insertEntries, insertPostings, updateHead } from "./journal.ts";
 import type { Page } from "./page.ts";
 import { insertReservations, updateReservations } from "./reservations.ts";
-import { insertLots, insertStock, updateLots, updateStock } from "./stock.ts";
+import { insertStock, updateStock, writeLots } from "./stock.ts";
 import { writeTransfers } from "./transfers.ts";
 import { updateLocations, writeWmsOrders, writeWmsRows } from "./wms.ts";
 
@@ -25,7 +26,6 @@ export async function writePage(
     ...change,
     truth: page.truth.has(change.after.id),
   }));
-  const lots = [...page.lots.values()];
   const reservations = [...page.reservations.values()];
   const { added, changed } = sortAllocations(reservations);
   const newStock = stock.filter((change) => change.before === null);
@@ -33,16 +33,7 @@ export async function writePage(
   const newOnes = reservations.filter((change) => change.before === null);
   const oldOnes = reservations.filter((change) => change.before !== null);
   await settled([
-    insertLots(
-      client,
-      tenantId,
-      lots.flatMap(({ before, after }) => (before === null ? after : [])),
-    ),
-    updateLots(
-      client,
-      tenantId,
-      lots.filter((change) => change.before !== null),
-    ),
+    writeLots(client, tenantId, [...page.lots.values()]),
     insertStock(client, tenantId, newStock),
     updateStock(client, tenantId, oldStock),
     insertReservations(
@@ -57,6 +48,7 @@ export async function writePage(
     writeWmsRows(client, tenantId, [...page.wmsRows.values()]),
     writeWmsOrders(client, tenantId, [...page.wmsOrders.values()]),
     writeTransfers(client, tenantId, page),
+    writeCounts(client, tenantId, page),
     insertEntries(client, tenantId, page.entries),
     insertPostings(client, tenantId, page.entries),
     updateHead(client, tenantId, before, page.head),

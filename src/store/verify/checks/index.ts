@@ -1,4 +1,5 @@
 import { type Check } from "../check.ts";
+import { correctionCheck, countCheck, countLineCheck } from "./counts.ts";
 import { entryCheck, headCheck, makerCheck, orderCheck } from "./journal.ts";
 import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
 import { barCheck, lotEntryCheck, shortCheck } from "./lots.ts";
@@ -30,4 +31,7 @@ export const CHECKS: readonly Check[] = [
   parcelCheck,
   stepCheck,
   transitCheck,
+  countCheck,
+  countLineCheck,
+  correctionCheck,
 ];
