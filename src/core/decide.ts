@@ -7,6 +7,7 @@ import type {
   ImportStock,
   Recall,
   Receive,
+  Return,
   SetStock,
 } from "./command.ts";
 import { decideAdjust } from "./commands/adjust.ts";
@@ -55,9 +56,8 @@ export function decide(books: Books, command: Command): Decision {
     case "recallLot":
     case "liftRecall":
     case "changeCondition":
-      return decideOnStock(books, command);
     case "return":
-      return decideReturn(books, command);
+      return decideOnStock(books, command);
     case "expire":
     case "rehome":
       return decideChore(books, command);
@@ -102,7 +102,7 @@ function decideChore(books: Books, command: Chore): Decision {
 /** What is said of stock, whoever was promised it. */
 function decideOnStock(
   books: Books,
-  command: Receive | Adjust | SetStock | ImportStock | ChangeCondition | Recall,
+  command: Receive | Adjust | SetStock | ImportStock | ChangeCondition | Recall | Return,
 ): Decision {
   switch (command.kind) {
     case "receive":
@@ -119,6 +119,8 @@ function decideOnStock(
       return decideRecallLot(books, command);
     case "liftRecall":
       return decideLiftRecall(books, command);
+    case "return":
+      return decideReturn(books, command);
     default:
       throw new Error(`no rule for ${String(command satisfies never)}`);
   }
