@@ -6,7 +6,13 @@ import {
   type DescMethodUnary,
   ScalarType,
 } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
+import {
+  CatalogService,
+  ExchangeService,
+  InventoryService,
+  StockService,
+  WmsService,
+} from "@holdfast/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { openShop, type Shop } from "../support/shop.ts";
@@ -32,9 +38,13 @@ afterAll(async () => {
   await shop?.close();
 });
 
-const METHODS = [InventoryService, StockService, CatalogService, WmsService].flatMap(
-  ({ methods }) => methods as DescMethodUnary[],
-);
+const METHODS = [
+  InventoryService,
+  StockService,
+  CatalogService,
+  ExchangeService,
+  WmsService,
+].flatMap(({ methods }) => methods as DescMethodUnary[]);
 
 /** A field of a request, however deep: `lines[0].sku`. */
 interface Place {

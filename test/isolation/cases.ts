@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { Condition } from "@holdfast/client";
+import { Condition, type RowKind } from "@holdfast/client";
 
 import type { StockClient } from "../support/stockClient.ts";
 import type { Reach } from "./reach.ts";
@@ -589,6 +589,76 @@ const WMS: Readonly<Record<string, readonly Reach[]>> = {
   ],
 };
 
+const importing = (
+  what: string,
+  kind: RowKind,
+  header: string,
+  row: (theirs: Names, own: Names) => readonly string[],
+): Reach => ({
+  what,
+  ends: "OK",
+  call: ({ exchange }, theirs, own) => {
+    const chunk = Buffer.from(row(theirs, own).join(","));
+    return exchange.import({ ...once(), kind, format: 1, header, chunk });
+  },
+});
+
+const MOVED = "movement_id,kind,sku,location,lot,quantity";
+
+const EXCHANGE: Readonly<Record<string, readonly Reach[]>> = {
+  // Unknown names are told beside the rows. What is made with a neighbour's names is in sameNames.test.ts.
+  Import: [
+    importing("SKU of stock", 3, "sku,location,on_hand", ({ sku }, { location }) => [
+      sku,
+      location,
+      "3",
+    ]),
+    importing("location of stock", 3, "sku,location,on_hand", ({ location }, { sku }) => [
+      sku,
+      location,
+      "3",
+    ]),
+    importing("SKU of a movement", 4, MOVED, ({ sku }, { location }) => [
+      "m",
+      "receive",
+      sku,
+      location,
+      "",
+      "3",
+    ]),
+    importing("lot of a movement", 4, MOVED, ({ lot }, { milk, location }) => [
+      "m",
+      "lost",
+      milk,
+      location,
+      lot,
+      "-3",
+    ]),
+  ],
+  Export: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ exchange }, { sku }) => exchange.export({ kind: 3, format: 1, sku }),
+    },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ exchange }, { location }) => exchange.export({ kind: 4, format: 1, location }),
+    },
+    {
+      what: "item",
+      ends: "OK",
+      call: ({ exchange }, { sku }) => exchange.export({ kind: 1, format: 1, sku }),
+    },
+    {
+      what: "place",
+      ends: "OK",
+      call: ({ exchange }, { location }) => exchange.export({ kind: 2, format: 1, location }),
+    },
+  ],
+};
+
 /** By name of the RPC: every way in which it lets a caller name something. */
 export const CASES: Readonly<Record<string, readonly Reach[]>> = {
   ...INVENTORY,
@@ -597,5 +667,6 @@ export const CASES: Readonly<Record<string, readonly Reach[]>> = {
   ...TRANSFERS,
   ...COUNTS,
   ...CATALOG,
+  ...EXCHANGE,
   ...WMS,
 };

@@ -4,6 +4,7 @@ import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
 import { DESK_MUTANTS } from "./deskMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
+import { EXCHANGE_MUTANTS } from "./exchangeMutants.ts";
 import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
 import { HISTORY_MUTANTS } from "./historyMutants.ts";
 import { LOT_MUTANTS } from "./lotMutants.ts";
@@ -22,6 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONDITION_MUTANTS,
   ...LOT_MUTANTS,
   ...PAST_MUTANTS,
+  ...EXCHANGE_MUTANTS,
   ...LANE_MUTANTS,
   ...STORE_MUTANTS,
   ...DOOR_MUTANTS,

@@ -158,6 +158,7 @@ export class Doubts {
         return;
       case "adjust":
       case "setStock":
+      case "importStock":
       case "changeCondition":
         this.#noteStated(command);
         return;

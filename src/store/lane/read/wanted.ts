@@ -102,6 +102,10 @@ function collect(into: Collected, command: Command): void {
     case "wmsPage":
       collectLines(into, command);
       return;
+    case "importStock":
+      for (const { sku, location, lot } of command.lines)
+        into.line(sku, location, lot?.number ?? null);
+      return;
     case "recallLot":
     case "liftRecall":
       into.line(command.sku, null, command.lot);
