@@ -75,6 +75,7 @@ function legalText(field: DescField, occasion: Occasion): string {
     return random.percent(92) ? occasion.requestId : occasion.usedRequestId;
   }
   if (field.name.endsWith("reservation_id")) return reservationId(random);
+  if (field.name === "transfer_id" || field.name === "count_id") return anyId(random);
   if (field.name === "page_token") return random.pick(PAGE_TOKENS[method] ?? [""]);
   const known = NAMES[field.name] ?? [];
   // What is created needs names that are not there yet.
@@ -83,7 +84,10 @@ function legalText(field: DescField, occasion: Occasion): string {
 }
 
 function reservationId(random: Random): string {
-  if (random.percent(90)) return reservationSlot(random.below(SLOTS));
+  return random.percent(90) ? reservationSlot(random.below(SLOTS)) : anyId(random);
+}
+
+function anyId(random: Random): string {
   const hex = random.bytes(16).toString("hex");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
