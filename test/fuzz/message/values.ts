@@ -75,6 +75,7 @@ function legalText(field: DescField, occasion: Occasion): string {
     return random.percent(92) ? occasion.requestId : occasion.usedRequestId;
   }
   if (field.name.endsWith("reservation_id")) return reservationId(random);
+  if (field.name === "transfer_id" || field.name === "count_id") return anyId(random);
   if (field.name === "page_token") return random.pick(PAGE_TOKENS[method] ?? [""]);
   const all = NAMES[field.name] ?? [];
   // What was archived or made short of would end the day for most other inputs.
@@ -85,7 +86,10 @@ function legalText(field: DescField, occasion: Occasion): string {
 }
 
 function reservationId(random: Random): string {
-  if (random.percent(90)) return reservationSlot(random.below(SLOTS));
+  return random.percent(90) ? reservationSlot(random.below(SLOTS)) : anyId(random);
+}
+
+function anyId(random: Random): string {
   const hex = random.bytes(16).toString("hex");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
