@@ -80,7 +80,7 @@ function requestWith(method: DescMethodUnary, keys: Place["keys"], value: unknow
   let at = spoilt as Record<string | number, unknown>;
   for (const key of keys.slice(0, -1)) at = at[key] as typeof at;
   const last = keys.at(-1) ?? "";
-  Object.assign(spoilt, SUITED[`${method.name} ${last}`]?.(value));
+  Object.assign(spoilt, SUITED[`${method.name} ${keys.join(".")}`]?.(value));
   at[last] = value;
   const other = OTHERS[last];
   if (other !== undefined && at[other] === value) at[other] = value === 1 ? 2 : 1;
@@ -89,6 +89,7 @@ function requestWith(method: DescMethodUnary, keys: Place["keys"], value: unknow
 
 /** What goes with a value of a field, and with no other. */
 const SUITED: Readonly<Record<string, (value: unknown) => object>> = {
+  "GetStockAsOf location": (location) => ({ keys: location === "" ? [{ sku: "SOCK" }] : [] }),
   "OpenCount scope": (scope) => ({ skus: scope === 2 ? ["SOCK"] : [] }),
   "OpenCount notCountedDays": () => ({ scope: 3, skus: [] }),
 };

@@ -75,7 +75,7 @@ function isTalk([, { sent }]: [number, Input]): boolean {
 function takeNote(arena: Arena, { sent }: Input, { told }: Verdict): boolean {
   if (sent.form === "talk" || told?.code !== "OK" || told.response === undefined) return false;
   const asked = askedBy(sent);
-  if (asked?.isMeant !== true) return false;
+  if (asked?.isMeant !== true || mayWriteNothing(asked.method)) return false;
   if (asked.method.name === "Reserve" || asked.method.name === "Sell") {
     const response = responseOf(asked.method, told.response);
     const { reservation } = response as MessageShape<typeof ReserveResponseSchema>;
@@ -85,5 +85,12 @@ function takeNote(arena: Arena, { sent }: Input, { told }: Verdict): boolean {
 }
 
 function isUnsure({ sent }: Input, { end }: Verdict): boolean {
-  return sent.form === "talk" || UNSURE.has(end);
+  if (sent.form === "talk" || UNSURE.has(end)) return true;
+  const asked = askedBy(sent);
+  return asked !== undefined && mayWriteNothing(asked.method);
+}
+
+/** A bulk write whose rows are all wrong, or are there already, is answered OK and leaves no entry. */
+function mayWriteNothing({ name }: { readonly name: string }): boolean {
+  return name.startsWith("BulkUpsert");
 }

@@ -131,11 +131,15 @@ test("an item's SKU may have no space at its ends", () => {
 
 // What the service sets is ignored when a caller sends it.
 const IGNORED = ["item.etag", "location.etag"];
+// Rows are looked at one by one, and wrong ones told of in the answer.
+const ROWS =
+  /^CatalogService\/(BulkUpsertItems items|BulkUpsertLocations locations|ValidateKeys keys)\[/;
+const WITHOUT_TEXT = ["CatalogService/GetTenant", "CatalogService/ValidateKeys"];
 
 test.each(METHODS.map((method) => [method.name, method.desc.input] as const))(
   "%s takes a NUL in none of its strings",
-  (_name, schema) => {
-    const paths = stringPaths(schema);
+  (name, schema) => {
+    const paths = stringPaths(schema).filter((path) => !ROWS.test(`${name} ${spelt(path)}`));
 
     const taken = paths.filter((path) => {
       const message = create(schema, nested(path, "a\0b"));
@@ -143,7 +147,7 @@ test.each(METHODS.map((method) => [method.name, method.desc.input] as const))(
     });
 
     expect(taken.map(spelt).filter((path) => !IGNORED.includes(path))).toEqual([]);
-    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.length > 0).toBe(!WITHOUT_TEXT.includes(name));
   },
 );
 

@@ -3,7 +3,7 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { DurationSchema, FieldMaskSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 
 import type { Random } from "../random.ts";
-import { isWellKnown, type Member, type Node } from "./node.ts";
+import { isOdd, isWellKnown, type Member, type Node } from "./node.ts";
 import { hasRulesAcross, objections, rulesOf } from "./rules.ts";
 import { legalScalar, type Occasion } from "./values.ts";
 
@@ -24,7 +24,15 @@ function legalMessage(schema: DescMessage, occasion: Occasion): Node {
 }
 
 function messageOf(schema: DescMessage, occasion: Occasion): Node {
-  return { schema, members: schema.fields.flatMap((field) => membersOf(field, occasion)) };
+  const members = schema.fields.flatMap((field) => membersOf(field, occasion));
+  return { schema, members: members.filter((member) => !isSecondOfOneof(member, members)) };
+}
+
+/** Of what excludes each other only the first is sent. */
+function isSecondOfOneof(member: Member, members: readonly Member[]): boolean {
+  const oneof = isOdd(member) ? undefined : member.field.oneof;
+  if (oneof === undefined) return false;
+  return members.find((other) => !isOdd(other) && other.field.oneof === oneof) !== member;
 }
 
 /** One legal value of a field, or items of a list. */
