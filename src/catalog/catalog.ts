@@ -31,6 +31,30 @@ export interface CatalogLocation {
   readonly etag: string;
 }
 
+/** What an item is made of. */
+export interface CatalogBundle {
+  readonly sku: string;
+  /** In the order in which they were given; none: it is no bundle. */
+  readonly parts: readonly CatalogPart[];
+  /** What is taken from stock for one, by SKU. */
+  readonly components: readonly CatalogPart[];
+  /** The item's. */
+  readonly etag: string;
+}
+
+export interface CatalogPart {
+  readonly sku: string;
+  readonly quantity: bigint;
+}
+
+/** What an item is to be made of. */
+export interface NewParts {
+  readonly sku: string;
+  readonly parts: readonly CatalogPart[];
+  /** What the caller has seen, or null. */
+  readonly etag: string | null;
+}
+
 export type NewItem = Omit<CatalogItem, "createdAt" | "archivedAt" | "etag">;
 export type NewLocation = Omit<CatalogLocation, "createdAt" | "archivedAt" | "etag">;
 
@@ -46,6 +70,9 @@ export interface TenantCatalog {
   item(sku: string): Promise<CatalogItem | undefined>;
   /** In the byte order of their SKUs, after the given one. */
   listItems(afterSku: string | null, limit: number): Promise<readonly CatalogItem[]>;
+  /** Throws CommandRejected (ITEM_NOT_FOUND, STALE_EXPECTATION, INVALID_PARTS, REQUEST_ID_REUSED). */
+  setParts(header: CommandHeader, parts: NewParts): Promise<Created<CatalogBundle>>;
+  bundle(sku: string): Promise<CatalogBundle | undefined>;
   createLocation(header: CommandHeader, location: NewLocation): Promise<Created<CatalogLocation>>;
   location(code: string): Promise<CatalogLocation | undefined>;
   /** In the byte order of their codes, after the given one. */

@@ -1,4 +1,5 @@
 import type { Changes, EntryKind } from "./decision.ts";
+import type { Bundle } from "./bundle/bundle.ts";
 import type { RequestKey } from "./command.ts";
 import type { Instant } from "./instant.ts";
 import { isOverdue, type Reservation } from "./reservation.ts";
@@ -21,6 +22,8 @@ export interface Facts {
   readonly items: readonly Item[];
   readonly locations: readonly Location[];
   readonly lots: readonly Lot[];
+  /** The bundles that the commands name, taken apart. */
+  readonly bundles: readonly Bundle[];
   /** With `overdueHeld` 0: the books work it out from the reservations. */
   readonly stock: readonly StockRow[];
   readonly reservations: readonly Reservation[];
@@ -43,6 +46,7 @@ export class Books {
   readonly #items = new Map<string, Item>();
   readonly #locations = new Map<string, Location>();
   readonly #lots = new Map<string, Lot>();
+  readonly #bundles = new Map<Uuid, Bundle>();
   readonly #stock = new Map<Uuid, StockRow>();
   readonly #stockOfItem = new Map<Uuid, Uuid[]>();
   readonly #reservations = new Map<Uuid, Reservation>();
@@ -58,6 +62,7 @@ export class Books {
     for (const item of facts.items) this.#items.set(item.sku, item);
     for (const location of facts.locations) this.#locations.set(location.code, location);
     for (const lot of facts.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
+    for (const bundle of facts.bundles) this.#bundles.set(bundle.itemId, bundle);
     for (const row of facts.stock) this.#putStock(row);
     for (const entry of facts.entries) this.learn(entry);
     for (const reservation of facts.reservations)
@@ -77,6 +82,13 @@ export class Books {
 
   lot(itemId: Uuid, number: string): Lot | undefined {
     return this.#lots.get(lotKey(itemId, number));
+  }
+
+  /** What a bundle is made of. One that the facts do not hold is our own mistake. */
+  bundle(itemId: Uuid): Bundle {
+    const bundle = this.#bundles.get(itemId);
+    if (bundle === undefined) throw new Error(`bundle ${itemId} was not read for this batch`);
+    return bundle;
   }
 
   /** An id that the facts must hold: anything else is our own mistake. */

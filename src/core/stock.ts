@@ -10,6 +10,8 @@ export interface Item {
   readonly sku: string;
   readonly lotTracked: boolean;
   readonly archived: boolean;
+  /** It is made of others and has no stock of its own. */
+  readonly isBundle: boolean;
 }
 
 /** When sold units leave: with the commit, or with a later Fulfil. */

@@ -12,8 +12,10 @@ import { createItem } from "./catalog/createItem.ts";
 import { createLocation } from "./catalog/createLocation.ts";
 import { getItem } from "./catalog/getItem.ts";
 import { getLocation } from "./catalog/getLocation.ts";
+import { getParts } from "./catalog/getParts.ts";
 import { listItems } from "./catalog/listItems.ts";
 import { listLocations } from "./catalog/listLocations.ts";
+import { setParts } from "./catalog/setParts.ts";
 import { adjust } from "./inventory/adjust.ts";
 import { commit } from "./inventory/commit.ts";
 import { extend } from "./inventory/extend.ts";
@@ -27,7 +29,7 @@ import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
 import type { Limits } from "./options.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
-import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
+import { checkLotExpiry, checkParts, checkTtl } from "./validate/rules.ts";
 import type { FieldProblem } from "./validate/violation.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
 import { listDrift } from "./wms/listDrift.ts";
@@ -86,6 +88,8 @@ export const METHODS: readonly Method[] = [
   mutation(catalog.createLocation, createLocation, { roles: ADMIN }),
   query(catalog.getLocation, getLocation),
   query(catalog.listLocations, listLocations),
+  mutation(catalog.setParts, setParts, { roles: ADMIN, check: checkParts }),
+  query(catalog.getParts, getParts),
   query(wms.getSyncStatus, getSyncStatus),
   mutation(wms.syncNow, syncNow, { roles: ADMIN }),
   query(wms.listDrift, listDrift),

@@ -85,14 +85,13 @@ export function allocationsFor(
   grants: readonly Grant[],
   existing: readonly Allocation[],
 ): Allocation[] {
-  const all = [...existing];
-  const made: Allocation[] = [];
-  for (const { line, row, quantity } of grants) {
-    const allocation = newAllocation(line, nextNumber(all, line), row, quantity);
-    all.push(allocation);
-    made.push(allocation);
-  }
-  return made;
+  const numbers = new Map<number, number>();
+  return grants.map((grant) => {
+    const { line, row, quantity } = grant;
+    const number = numbers.get(line) ?? nextNumber(existing, line);
+    numbers.set(line, number + 1);
+    return newAllocation(grant, number, row, quantity);
+  });
 }
 
 /** Gives up the reservation that an order replaces, so that its units count as free for the new one. */
@@ -130,6 +129,7 @@ function lineOf(need: Need, minShelfLifeMs: number, sourced: Sourced): Reservati
     location: need.location?.code ?? null,
     lot: need.lot,
     minShelfLifeMs,
+    components: need.components,
   };
 }
 

@@ -1,5 +1,6 @@
 import { BALANCE_MAX, NOTHING } from "../balances.ts";
 import type { Books } from "../books.ts";
+import { bundleHasNoStock } from "../bundle/ownStock.ts";
 import type { Receive, ReceiveLine } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
 import { Draft } from "../draft.ts";
@@ -64,6 +65,8 @@ function rowFor(
 ): StockRow | Rejection {
   const item = openItem(draft, line.sku, `${field}.sku`);
   if ("reason" in item) return item;
+  const bundle = bundleHasNoStock(item, `${field}.sku`, "receive");
+  if (bundle !== undefined) return bundle;
   const lot = lotFor(draft, item, line, when, field);
   if (lot !== null && "reason" in lot) return lot;
   return findOrAddRow(draft, item, location, lot, line.stockId);

@@ -1,4 +1,4 @@
-import { ItemEntity, LocationEntity, LotEntity } from "./catalog.ts";
+import { ItemEntity, ItemPartEntity, LocationEntity, LotEntity } from "./catalog.ts";
 import { EntryEntity, PostingEntity } from "./journal.ts";
 import { AllocationEntity, ReservationEntity } from "./reservation.ts";
 import { StockEntity } from "./stock.ts";
@@ -17,6 +17,7 @@ export const ENTITIES = [
   WmsBucketEntity,
   HeadEntity,
   ItemEntity,
+  ItemPartEntity,
   LocationEntity,
   LotEntity,
   StockEntity,

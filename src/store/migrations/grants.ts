@@ -44,3 +44,8 @@ export const WMS_GRANTS: readonly string[] = [
   "alter table wms_order set (fillfactor = 70)",
   "alter table wms_lease set (fillfactor = 10)",
 ];
+
+/** Parts that are taken out of a bundle stay, with quantity 0. */
+export const BUNDLE_GRANTS: readonly string[] = [
+  `grant select, insert, update on item_part to ${SERVICE_ROLE}`,
+];

@@ -4,6 +4,7 @@ import { Migration0003Wms } from "./0003_wms.ts";
 import { Migration0004CommittedByStock } from "./0004_committed_by_stock.ts";
 import { Migration0005WmsDesk } from "./0005_wms_desk.ts";
 import { Migration0006StockOperations } from "./0006_stock_operations.ts";
+import { Migration0011Bundles } from "./0011_bundles.ts";
 
 /** Every migration, oldest first. Names are kept for ever: they are what the database remembers. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   { name: "0004_committed_by_stock", class: Migration0004CommittedByStock },
   { name: "0005_wms_desk", class: Migration0005WmsDesk },
   { name: "0006_stock_operations", class: Migration0006StockOperations },
+  { name: "0011_bundles", class: Migration0011Bundles },
 ];

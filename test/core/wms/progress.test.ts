@@ -8,6 +8,7 @@ const NONE = { cancelled: 0n, cancelAnswered: 0n, refused: 0n, closed: 0n, taken
 const LINE: WmsOrderLine = {
   number: 1,
   line: 1,
+  component: 0,
   sku: "SOCK",
   lot: null,
   ordered: 5n,

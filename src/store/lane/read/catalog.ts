@@ -5,7 +5,8 @@ import { msOf, send, type Statement } from "../../sql/statement.ts";
 
 /** The columns of an item, of a location and of a lot, for statements that join them. */
 export const ITEM_COLUMNS = `
-  i.id as item_id, i.sku, i.lot_tracked, i.archived_at is not null as item_archived`;
+  i.id as item_id, i.sku, i.lot_tracked, i.archived_at is not null as item_archived,
+  i.is_bundle`;
 export const LOCATION_COLUMNS = `
   l.id as location_id, l.code, l.fulfilment, l.sourcing_priority, l.safety_stock,
   l.archived_at is not null as location_archived, l.wms_account_id, l.wms_buffer_percent,
@@ -20,6 +21,7 @@ export interface ItemRow {
   readonly sku: string;
   readonly lot_tracked: boolean;
   readonly item_archived: boolean;
+  readonly is_bundle: boolean;
 }
 
 export interface LocationRow {
@@ -95,6 +97,7 @@ export function itemOf(row: ItemRow): Item {
     sku: row.sku,
     lotTracked: row.lot_tracked,
     archived: row.item_archived,
+    isBundle: row.is_bundle,
   };
 }
 

@@ -1,4 +1,5 @@
 import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
+import type { Bundle, Component } from "../../../core/bundle/bundle.ts";
 import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
@@ -12,6 +13,7 @@ type Stock = ReadonlyMap<Uuid, StockRow>;
  */
 export class Doubts {
   readonly #stock: Stock;
+  readonly #bundles: ReadonlyMap<string, Bundle>;
   readonly #demand = new Map<string, bigint>();
   /** SKUs whose rows are told, or may come to owe more than there is. */
   readonly #touched = new Set<string>();
@@ -19,8 +21,10 @@ export class Doubts {
   readonly #short = new Set<Uuid>();
   #bySku: ReadonlyMap<string, readonly StockRow[]> | undefined;
 
-  constructor(commands: readonly Command[], stock: Stock) {
+  /** @param bundles what the commands name and is made of others, by SKU */
+  constructor(commands: readonly Command[], stock: Stock, bundles: ReadonlyMap<string, Bundle>) {
     this.#stock = stock;
+    this.#bundles = bundles;
     for (const command of commands) this.#note(command);
   }
 
@@ -28,9 +32,10 @@ export class Doubts {
   mayMove(commit: Commit, reservation: Reservation): boolean {
     const isSure = commit.onExpired === "fail" && this.#sellsInPlace(reservation);
     if (isSure) return false;
-    for (const { sku, quantity } of reservation.lines) {
+    for (const { sku, quantity, components } of reservation.lines) {
+      this.#want(sku, quantity, components);
       this.#touched.add(sku);
-      this.#want(sku, quantity);
+      for (const component of components) this.#touched.add(component.sku);
     }
     return true;
   }
@@ -77,7 +82,10 @@ export class Doubts {
     });
   }
 
-  #want(sku: string, units: bigint): void {
+  /** @param components what is wanted instead, where it is a bundle */
+  #want(sku: string, units: bigint, components?: readonly Component[]): void {
+    for (const { sku: served, perBundle } of components ?? [])
+      this.#want(served, units * perBundle);
     this.#demand.set(sku, (this.#demand.get(sku) ?? 0n) + units);
   }
 
@@ -131,7 +139,8 @@ export class Doubts {
     switch (command.kind) {
       case "reserve":
       case "sell":
-        for (const { sku, quantity } of command.lines) this.#want(sku, quantity);
+        for (const { sku, quantity } of command.lines)
+          this.#want(sku, quantity, this.#bundles.get(sku)?.components);
         return;
       case "receive":
         for (const { sku } of command.lines) this.#touched.add(sku);

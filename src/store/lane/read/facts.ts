@@ -61,6 +61,7 @@ export async function readFacts(
   reader.add({ ...found, locations, lots });
   reader.add({ stock });
   reader.addServed(reservations);
+  await reader.readBundles(commands);
   await reader.readReplayed(entries);
   await reader.readWms(commands);
   const doubts = reader.doubts(commands);

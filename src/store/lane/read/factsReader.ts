@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 
 import type { Facts } from "../../../core/books.ts";
+import { type Bundle, Parts } from "../../../core/bundle/bundle.ts";
 import type { Command } from "../../../core/command.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
@@ -10,8 +11,10 @@ import type { WmsRow } from "../../../core/wms/row.ts";
 import { settled } from "../../sql/statement.ts";
 import { Doubts } from "./doubt.ts";
 import type { StampedEntry } from "./entries.ts";
+import { findParts } from "./parts.ts";
 import { findHolders, findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
 import { findReservations, type FoundReservation, servedBy } from "./reservations.ts";
+import { eachOnce, scopesOf } from "./scopes.ts";
 import { findItemsAndStock, findStockOfReservations, type Scope } from "./stock.ts";
 import { findWmsOrders, findWmsRows } from "./wms.ts";
 
@@ -61,6 +64,7 @@ export class FactsReader {
   readonly #lots = new Map<string, Lot>();
   readonly #stock = new Map<string, StockRow>();
   readonly #reservations = new Map<string, Reservation>();
+  #bundles: readonly Bundle[] = [];
   #wmsRows: readonly WmsRow[] = [];
   #wmsOrders: readonly WmsOrder[] = [];
 
@@ -82,6 +86,20 @@ export class FactsReader {
     for (const found of reservations) {
       this.#reservations.set(found.row.id, servedBy(found, this.#stock));
     }
+  }
+
+  /** What the bundles are made of that orders name, and the stock of that. Others do not pay for it. */
+  async readBundles(commands: readonly Command[]): Promise<void> {
+    const items = [...this.#items.values()].filter(({ isBundle }) => isBundle);
+    if (items.length === 0) return;
+    const ids = items.map(({ id }) => id);
+    this.#bundles = new Parts(await findParts(this.#client, this.#tenantId, ids)).bundles;
+    const bundles = this.#bundlesBySku();
+    const scopes = commands.flatMap((command) => {
+      if (command.kind !== "reserve" && command.kind !== "sell") return [];
+      return command.lines.flatMap(({ sku, location }) => scopesOf(bundles.get(sku), location));
+    });
+    this.add(await findItemsAndStock(this.#client, this.#tenantId, eachOnce(scopes)));
   }
 
   /** The reservations that repeated requests are answered with. */
@@ -116,21 +134,22 @@ export class FactsReader {
 
   /** What a batch of these commands must know beyond what is read so far. */
   doubts(commands: readonly Command[]): Doubts {
-    return new Doubts(commands, this.#stock);
+    return new Doubts(commands, this.#stock, this.#bundlesBySku());
   }
 
   /** The stock that commits may be re-homed to, or hold again: every place of each line that they name. */
   async readPlacesOf(commands: readonly Command[], doubts: Doubts): Promise<void> {
-    const scopes = new Map<string, Scope>();
+    const scopes: Scope[] = [];
     for (const command of commands) {
       if (command.kind !== "commit") continue;
       const reservation = this.#reservations.get(command.reservationId);
       if (reservation === undefined || !doubts.mayMove(command, reservation)) continue;
-      for (const { sku, location } of reservation.lines) {
-        scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
+      for (const line of reservation.lines) {
+        const { sku, location } = line;
+        scopes.push({ sku, location }, ...scopesOf(line, location));
       }
     }
-    this.add(await findItemsAndStock(this.#client, this.#tenantId, [...scopes.values()]));
+    this.add(await findItemsAndStock(this.#client, this.#tenantId, eachOnce(scopes)));
   }
 
   /** Overdue holds on the rows, with the reservations that hold them and the other rows that these touch. */
@@ -149,6 +168,7 @@ export class FactsReader {
       items: [...this.#items.values()],
       locations: [...this.#locations.values()],
       lots: [...this.#lots.values()],
+      bundles: this.#bundles,
       stock: [...this.#stock.values()],
       reservations: [...this.#reservations.values()],
       entries,
@@ -162,6 +182,12 @@ export class FactsReader {
   async #readReservations(ids: readonly string[]): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => !this.#reservations.has(id));
     this.addServed(await readServed(this.#client, this.#tenantId, unknown));
+  }
+
+  #bundlesBySku(): Map<string, Bundle> {
+    return new Map(
+      this.#bundles.map((bundle) => [this.#items.get(bundle.itemId)?.sku ?? "", bundle]),
+    );
   }
 
   #addRow(row: StockRow): void {

@@ -1,8 +1,9 @@
 import type { PoolClient } from "pg";
 
+import type { Component } from "../../../core/bundle/bundle.ts";
 import type { Allocation, Reservation, ReservationLine } from "../../../core/reservation.ts";
 import type { StockRow } from "../../../core/stock.ts";
-import type { StoredLine } from "../../entities/reservation.ts";
+import type { StoredComponent, StoredLine } from "../../entities/reservation.ts";
 import { msOf, send, settled, type Statement } from "../../sql/statement.ts";
 import { ITEM_LOCATION_AND_LOT } from "./stock.ts";
 
@@ -21,7 +22,7 @@ const FIND_RESERVATIONS: Statement = {
 };
 
 const ALLOCATION_COLUMNS = `
-  a.reservation_id, a.line, a.number, a.stock_id,
+  a.reservation_id, a.line, a.number, a.component, a.per_bundle, a.stock_id,
   a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired`;
 const ALLOCATIONS_OF_RESERVATIONS = `
   from unnest($2::uuid[]) as wanted (id)
@@ -59,7 +60,11 @@ export interface ReservationRow {
   readonly expired_at: number | null;
 }
 
-interface AllocationRow extends Omit<Allocation, "stockId" | "sku" | "location" | "lot"> {
+interface AllocationRow extends Omit<
+  Allocation,
+  "perBundle" | "stockId" | "sku" | "location" | "lot"
+> {
+  readonly per_bundle: bigint;
   readonly reservation_id: string;
   readonly stock_id: string;
 }
@@ -164,13 +169,20 @@ function lineOf(line: StoredLine, index: number): ReservationLine {
     location: line.location ?? null,
     lot: line.lot ?? null,
     minShelfLifeMs: line.shelfLifeMs ?? 0,
+    components: (line.components ?? []).map(componentOf),
   };
+}
+
+function componentOf({ item, sku, units }: StoredComponent): Component {
+  return { itemId: item, sku, perBundle: BigInt(units) };
 }
 
 function allocationOf(row: AllocationRow & StockName): Allocation {
   return {
     line: row.line,
     number: row.number,
+    component: row.component,
+    perBundle: row.per_bundle,
     stockId: row.stock_id,
     sku: row.sku,
     location: row.code,
