@@ -69,8 +69,7 @@ export async function replaceParts(
   );
   if (parts.length > 0) {
     const rows = parts.map(
-      ({ item, quantity }, at) =>
-        `(${tenant}, ${id}, ${literal(item.id)}, ${at + 1}, ${BigInt(quantity)})`,
+      ({ item, quantity }, at) => `(${tenant}, ${id}, ${literal(item.id)}, ${at + 1}, ${quantity})`,
     );
     await em.execute(`
       insert into item_part (tenant_id, item_id, part_item_id, position, quantity)

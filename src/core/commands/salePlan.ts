@@ -27,15 +27,15 @@ export function planSale(draft: Draft, reservation: Reservation, units: UnitsByL
     const wanted = units.get(line.number) ?? 0n;
     const allocations = byLine.get(line.number) ?? [];
     if (wanted === 0n || allocations.length === 0) return [];
-    const sale = { draft, room, line, allocations, wanted };
-    return line.components.length === 0 ? [new PlainSale(sale)] : [new BundleSale(sale)];
+    const asked = { draft, room, line, allocations, wanted };
+    return line.components.length === 0 ? [new PlainSale(asked)] : [new BundleSale(asked)];
   });
-  for (const sale of sales) sale.sellInPlace();
-  for (const sale of sales) sale.rehome();
+  for (const ofLine of sales) ofLine.sellInPlace();
+  for (const ofLine of sales) ofLine.rehome();
   return {
-    sales: sales.flatMap((sale) => sale.planned),
+    sales: sales.flatMap(({ planned }) => planned),
     movedTo: room.movedTo,
-    missing: new Map(sales.map((sale) => [sale.line.number, sale.missing])),
+    missing: new Map(sales.map(({ line, missing }) => [line.number, missing])),
   };
 }
 

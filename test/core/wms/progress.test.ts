@@ -128,6 +128,7 @@ test("what runs did is told in units, undone allocations included", () => {
     reference: "A.1",
     location: "OUTSIDE",
     line: 1,
+    sku: "SOCK",
     state: "releasing",
     reason: "why",
     ordered: 10n,

@@ -1,6 +1,7 @@
 import type { WmsHold } from "../../../src/core/wms/row.ts";
-import type { WmsEvent, WmsPage } from "../../../src/core/wms/command.ts";
+import type { WmsEvent, WmsOrderStep, WmsPage, WmsStep } from "../../../src/core/wms/command.ts";
 import type { WmsDialect } from "../../../src/core/wms/dialect.ts";
+import type { WmsOrder } from "../../../src/core/wms/order.ts";
 import { parse } from "./said.ts";
 import type { Shop } from "./shop.ts";
 
@@ -81,6 +82,12 @@ export class Warehouse {
     this.#ask(event);
   }
 
+  /** An order takes a step there; what is reported as allocated comes from the row without a lot. */
+  steps({ reference, reservationId, lines }: WmsOrder, step: WmsStep): void {
+    const places = lines.map(({ sku }) => this.#place(sku, null));
+    this.#ask({ kind: "wmsOrder", ...this.#header(), reference, reservationId, step, places });
+  }
+
   #place(sku: string, lot: string | null) {
     const place = `${this.#location}-${sku}-${lot}`;
     return { sku, lot, stockId: `stock-${place}`, lotId: `lot-${place}` };
@@ -101,7 +108,7 @@ export class Warehouse {
     };
   }
 
-  #ask(command: WmsPage | WmsEvent): void {
+  #ask(command: WmsPage | WmsEvent | WmsOrderStep): void {
     const { outcome, rejection } = this.#shop.ask(command);
     if (outcome !== "accepted") throw new Error(`told, but refused: ${rejection?.message}`);
   }

@@ -1,6 +1,12 @@
 import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
 import type { Bundle, Component } from "../../../core/bundle/bundle.ts";
-import type { AdjustLine, Command, Commit, ConditionLine } from "../../../core/command.ts";
+import type {
+  AdjustLine,
+  Command,
+  Commit,
+  ConditionLine,
+  LineRequest,
+} from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { StockRow, Uuid } from "../../../core/stock.ts";
 import type { WmsPageLine } from "../../../core/wms/command.ts";
@@ -121,6 +127,11 @@ export class Doubts {
     return this.#bySku.get(sku) ?? [];
   }
 
+  #noteOrdered(lines: readonly LineRequest[]): void {
+    for (const { sku, quantity } of lines)
+      this.#want(sku, quantity, this.#bundles.get(sku)?.components);
+  }
+
   #noteAdjusted(lines: readonly AdjustLine[]): void {
     for (const { sku, quantityDelta } of lines) {
       this.#touched.add(sku);
@@ -139,8 +150,7 @@ export class Doubts {
     switch (command.kind) {
       case "reserve":
       case "sell":
-        for (const { sku, quantity } of command.lines)
-          this.#want(sku, quantity, this.#bundles.get(sku)?.components);
+        this.#noteOrdered(command.lines);
         return;
       case "receive":
         for (const { sku } of command.lines) this.#touched.add(sku);
