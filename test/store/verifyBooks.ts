@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Client } from "pg";
 
+import { type BundleBooks, tellBundles } from "./verifyBundles.ts";
 import { BookKeeper, momentOf, START } from "./verifyKeeper.ts";
 import { type OutsideBooks, tellOutside } from "./verifyOutside.ts";
 
@@ -26,6 +27,7 @@ export interface ShopBooks {
   };
   readonly seq: Readonly<Record<"item" | "receive" | "extend" | "milkLost" | "depotLost", number>>;
   readonly outside?: OutsideBooks;
+  readonly bundles?: BundleBooks;
 }
 
 export interface ShopBooksOptions {
@@ -33,6 +35,8 @@ export interface ShopBooksOptions {
   readonly oversold?: boolean;
   /** There is a location that a warehouse system counts. */
   readonly outside?: boolean;
+  /** There are bundles of socks and milk. */
+  readonly bundles?: boolean;
 }
 
 /** Writes the books of a small shop. */
@@ -65,10 +69,11 @@ export async function seedShop(
   const told = await tellOrders(books, places);
   if (options.oversold) await oversell(books, places);
   const outside = options.outside ? await tellOutside(books, { item, lot: lot_id }) : undefined;
+  const bundles = options.bundles ? await tellBundles(books, { item, stock }) : undefined;
   await books.close();
   const { reservation, ...seq } = told;
   const whole = { ...places, reservation, seq: { item: opened, receive, ...seq } };
-  return outside === undefined ? whole : { ...whole, outside };
+  return { ...whole, ...(outside && { outside }), ...(bundles && { bundles }) };
 }
 
 type Places = Pick<ShopBooks, "tenant" | "item" | "location" | "stock">;

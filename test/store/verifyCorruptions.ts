@@ -10,6 +10,7 @@ import {
   stock,
 } from "./verifyMeddling.ts";
 import { ofAllocations, ofReservations } from "./verifyOrders.ts";
+import { OF_BUNDLES } from "./verifyBundleCorruptions.ts";
 import { OF_OUTSIDE } from "./verifyOutsideCorruptions.ts";
 
 const ofStock: readonly Corruption[] = [
@@ -185,4 +186,5 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...ofReservations,
   ...ofAllocations,
   ...OF_OUTSIDE,
+  ...OF_BUNDLES,
 ];

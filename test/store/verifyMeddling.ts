@@ -10,6 +10,8 @@ export interface Corruption {
   readonly oversold?: true;
   /** Start from books with a location that a warehouse system counts. */
   readonly outside?: true;
+  /** Start from books with bundles. */
+  readonly bundles?: true;
 }
 
 /** An id that nothing has. */

@@ -1,4 +1,5 @@
 import { type Check } from "../check.ts";
+import { bundleCheck, wholeCheck } from "./bundles.ts";
 import { entryCheck, headCheck, makerCheck, orderCheck } from "./journal.ts";
 import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
 import { chainCheck, postingCheck } from "./postings.ts";
@@ -19,4 +20,6 @@ export const CHECKS: readonly Check[] = [
   lineCheck,
   allocationCheck,
   claimCheck,
+  wholeCheck,
+  bundleCheck,
 ];
