@@ -45,6 +45,8 @@ export async function openTwoTenants(): Promise<TwoTenants> {
 export interface Names {
   readonly sku: string;
   readonly milk: string;
+  /** Two of the first SKU. */
+  readonly bundle: string;
   readonly location: string;
   readonly lot: string;
   readonly orderRef: string;
@@ -73,13 +75,19 @@ export function namesOfNobody(): Names {
  */
 export async function furnish(neighbour: Neighbour): Promise<Names> {
   const names = spelt(neighbour.tenant.code.toUpperCase());
-  const { sku, milk, location, lot, orderRef } = names;
+  const { sku, milk, bundle, location, lot, orderRef } = names;
   const { inventory } = neighbour.client;
   await neighbour.location(location, { deferred: true });
   await neighbour.location(`${location}-2`);
   await neighbour.receive(sku, 50, { location });
   await neighbour.item(milk, { lotTracked: true });
   await neighbour.receive(milk, 20, { location, lot });
+  await neighbour.item(bundle);
+  await neighbour.client.catalog.setParts({
+    requestId: randomUUID(),
+    sku: bundle,
+    parts: [{ sku, quantity: 2n }],
+  });
   const order = async (requestId: string): Promise<string> => {
     const lines = [{ sku, quantity: 3n }];
     const { reservation } = await inventory.reserve({ requestId, orderRef, lines });
@@ -95,6 +103,7 @@ function spelt(code: string): Omit<Names, "held" | "committed" | "ordered" | "re
   return {
     sku: `${code}-SOCK`,
     milk: `${code}-MILK`,
+    bundle: `${code}-PAIR`,
     location: `${code}-${MAIN}`,
     lot: `${code}-LOT`,
     orderRef: `${code}-ORDER`,

@@ -23,13 +23,14 @@ export function permitting(shop: Shop): void {
     const refused = [
       await failureOf(service.catalog.createItem({ requestId, item: { sku: "NEW" } })),
       await failureOf(service.catalog.createLocation({ requestId, location: { code: "NEW" } })),
+      await failureOf(service.catalog.setParts({ requestId, sku })),
     ];
     const spoilt = { sku, quantity: 1n, from: Condition.AVAILABLE, to: Condition.DAMAGED };
     const looked = { requestId: randomUUID(), location: MAIN, reason: "wet", lines: [spoilt] };
     const { stock } = await service.stock.changeCondition(looked);
     const sale = await service.inventory.sell({ requestId, lines: [{ sku, quantity: 1n }] });
 
-    expect(refused.map(refusal)).toEqual([DENIED, DENIED]);
+    expect(refused.map(refusal)).toEqual([DENIED, DENIED, DENIED]);
     expect(refused[0]?.facts).toEqual({ role: "service", required: "admin" });
     expect(sale.reservation).toBeDefined();
     expect(stock).toMatchObject([{ damaged: 1n }]);
