@@ -83,11 +83,11 @@ function manyItems(method: DescMethodUnary, { keys }: Place, count: number): obj
   const [first = {}] = request[keys[0] ?? ""] ?? [];
   if (typeof first !== "object") return Array.from<object>({ length: count }).fill(first);
   const numbered = "line" in first ? (i: number) => ({ line: i + 1, sku: "" }) : () => ({});
-  const isAdjust = "quantityDelta" in first;
+  const mustDiffer = "quantityDelta" in first || keys[0] === "parts";
   return Array.from({ length: count }, (_, i) => ({
     ...first,
     ...numbered(i),
-    ...(isAdjust ? { sku: `SKU-${i}` } : {}),
+    ...(mustDiffer ? { sku: `SKU-${i}` } : {}),
   }));
 }
 

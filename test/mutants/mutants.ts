@@ -1,3 +1,4 @@
+import { BUNDLE_MUTANTS } from "./bundleMutants.ts";
 import { CONDITION_MUTANTS } from "./conditionMutants.ts";
 import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
@@ -26,4 +27,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WMS_MUTANTS,
   ...MERGE_MUTANTS,
   ...DESK_MUTANTS,
+  ...BUNDLE_MUTANTS,
 ];

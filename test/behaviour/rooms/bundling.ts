@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Condition } from "@holdfast/client";
 import { expect, test } from "@jest/globals";
 
 import { failureOf } from "../../support/stockClient.ts";
@@ -133,6 +134,15 @@ export function bundling(shop: Shop): void {
     ]);
   });
 
+  test("overdue holds of its components stand in a bundle's way no more than they stand in theirs", async () => {
+    const { set, cup } = await teaSet(1, 4);
+    const hold = await shop.reserve(cup, 4, { ttlMs: 1 });
+    await untilExpired(shop, hold);
+
+    expect(await shop.availability(set)).toMatchObject({ available: 1n });
+    expect(stateOf(await shop.reserve(set, 1))).toBe("HELD");
+  });
+
   test("whoever asks for a bundle and its components at once gets one moment's answer", async () => {
     const { set, pot, cup, location } = await teaSet(5, 20);
     await sell(shop, [{ sku: set, quantity: 1n }]);
@@ -229,7 +239,8 @@ export function bundling(shop: Shop): void {
     const { set, pot, location } = await teaSet(1, 4);
     const milk = named("MILK");
     await shop.item(milk, { lotTracked: true });
-    const lines = [{ sku: set, quantity: 1n, quantityDelta: 1n, from: 1, to: 2 }];
+    const [from, to] = [Condition.AVAILABLE, Condition.DAMAGED];
+    const lines = [{ sku: set, quantity: 1n, quantityDelta: 1n, from, to }];
     const moving = () => ({ requestId: randomUUID(), location, reason: "counted", lines });
 
     for (const sku of [milk, pot]) {

@@ -8,7 +8,8 @@ import { commit, named, order, reservationIn, unitsOf, untilExpired } from "../c
 
 /** Dry runs: `validate_only` decides and answers, and nothing has happened. */
 export function rehearsing(shop: Shop): void {
-  const stockCommands = mutations.filter(([name]) => !name.startsWith("Create"));
+  const ofCatalog = ["CreateItem", "CreateLocation", "SetParts"];
+  const stockCommands = mutations.filter(([name]) => !ofCatalog.includes(name));
 
   test.each(stockCommands)("a rehearsed %s is answered and changes nothing", async (_, set) => {
     const { send, rehearse } = await set(shop);
