@@ -62,7 +62,7 @@ export class BundleSale implements SaleOfLine {
 
   rehome(): void {
     for (const place of this.#places) {
-      let bundles = least(this.#left, this.#openBundles(place));
+      let bundles = least(this.#left, this.#open().bundlesOf(place));
       if (bundles === 0n) continue;
       this.#left -= bundles;
       bundles -= this.#moveWithin(place, bundles);
@@ -70,9 +70,9 @@ export class BundleSale implements SaleOfLine {
         if (bundles === 0n) break;
         bundles -= this.#moveTo(place, location, bundles);
       }
-      this.#leaveUnsold(place, bundles);
       this.#left += bundles;
     }
+    this.#leaveUnsold();
   }
 
   /** Lets bundles stay at their location, with other lots of what is short. @returns how many can */
@@ -124,14 +124,14 @@ export class BundleSale implements SaleOfLine {
     if (left > 0n) throw new Error(`${left} units of line ${this.line.number} move to nowhere`);
   }
 
-  #leaveUnsold(place: BundlePlace, bundles: bigint): void {
-    for (const allocations of place.values()) {
-      let left = bundles * perBundleOf(allocations);
-      for (const allocation of allocations) {
-        const plan = this.#planOf(allocation);
-        plan.unsold = least(left, this.#openOf(allocation));
-        left -= plan.unsold;
-      }
+  #leaveUnsold(): void {
+    let left = this.#left;
+    for (const place of this.#places) {
+      const sharing = this.#open();
+      const bundles = least(left, sharing.bundlesOf(place));
+      left -= bundles;
+      sharing.takeBundles(place, bundles);
+      for (const [allocation, units] of sharing.shares) this.#planOf(allocation).unsold = units;
     }
   }
 
@@ -151,8 +151,9 @@ export class BundleSale implements SaleOfLine {
     }
   }
 
-  #openBundles(place: BundlePlace): bigint {
-    return new Sharing({ most: (allocation) => this.#openOf(allocation) }).bundlesOf(place);
+  /** What is held and for which nothing is planned. */
+  #open(): Sharing {
+    return new Sharing({ most: (allocation) => this.#openOf(allocation) });
   }
 
   /** Units that are held and for which nothing is planned. */
