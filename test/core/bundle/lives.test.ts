@@ -151,6 +151,27 @@ describe("where a component may no longer be sold when a bundle is committed", (
     ]);
   });
 
+  test("what another location of the line can serve makes up for what one cannot", () => {
+    shop.ask(shop.form.release(id));
+    shop.ask(shop.form.adjust("-3 TEA @MAIN #OLD"));
+    shop.lot("TEA #OLD", { barredAt: null });
+    shop.received("3 TEA @WEST #OLD");
+    shop.received("1 POT @WEST");
+    const split = shop.holds("2 KIT", { ttlMs: 30 * MINUTE });
+    shop.lot("TEA #OLD", { barredAt: shop.now });
+    shop.received("3 TEA @WEST #NEW");
+
+    shop.committed(split, { lines: ["1 x1"], remainder: "keep" });
+
+    expect(shop.served(split)).toEqual([
+      "1/1 POT @MAIN: 1 held",
+      "1/2 TEA @MAIN #OLD: 3 held",
+      "1/3 POT @WEST: 1 committed",
+      "1/4 TEA @WEST #OLD: nothing",
+      "1/5 TEA @WEST #NEW: 3 committed",
+    ]);
+  });
+
   test("nothing is sold where the components that are left lie apart", () => {
     shop.received("6 TEA @WEST #NEW");
     shop.received(["9 POT @EAST"]);
