@@ -36,17 +36,15 @@ export async function tellBundles(
     { item: item.sock, sku: "SOCK", units: "2" },
     { item: item.milk, sku: "MILK", units: "1" },
   ];
-  const served = { line: 1, number: 1, component: 1, perBundle: 2, stock: stock.sock };
+  const socks = { line: 1, number: 1, component: 1, perBundle: 2, stock: stock.sock };
+  const milk = { line: 1, number: 2, component: 2, perBundle: 1, stock: stock.milk };
   await books.reserve({
     id,
     lines: [{ item: set, sku: "SET", quantity: "3", components }],
     ttlMs: 900_000,
     allocations: [
-      { ...served, units: { held: 2, fulfilled: 2, released: 2 } },
-      {
-        ...{ ...served, number: 2, component: 2, perBundle: 1, stock: stock.milk },
-        units: { held: 1, fulfilled: 1, released: 1 },
-      },
+      { ...socks, units: { held: 2, fulfilled: 2, released: 2 } },
+      { ...milk, units: { held: 1, fulfilled: 1, released: 1 } },
     ],
     releasedAt: momentOf(last),
   });
