@@ -93,10 +93,22 @@ export function newAllocation(
   row: StockRow,
   quantity: bigint,
 ): Allocation {
-  const where = { stockId: row.id, sku: row.item.sku, location: row.location.code };
-  const nothing = { held: 0n, committed: 0n, fulfilled: 0n, released: 0n, expired: 0n };
-  const what = { line, number, component, perBundle };
-  return { ...what, ...where, lot: row.lot?.number ?? null, quantity, ...nothing };
+  return {
+    line,
+    number,
+    component,
+    perBundle,
+    stockId: row.id,
+    sku: row.item.sku,
+    location: row.location.code,
+    lot: row.lot?.number ?? null,
+    quantity,
+    held: 0n,
+    committed: 0n,
+    fulfilled: 0n,
+    released: 0n,
+    expired: 0n,
+  };
 }
 
 /** The next free number among the allocations of a line. */

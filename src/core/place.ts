@@ -77,6 +77,8 @@ export class Shelf {
   /** Locations that may serve a line at all: the pinned one, or every open one that has the item, or all of a bundle. */
   locationsFor(need: Need): Location[] {
     if (need.isClosed) return [];
+    if (need.components.length === 0)
+      return this.#placesFor(need, need.item.id).map((place) => place.location);
     const [first, ...others] = servingItems(need).map((itemId) => this.#placesFor(need, itemId));
     return (first ?? [])
       .map(({ location }) => location)
@@ -96,27 +98,28 @@ export class Shelf {
 
   /** Takes up to `wanted` units for a line at one location, earliest expiry first; of a bundle, all that it is made of. */
   take(need: Need, location: Location, wanted: bigint): Grant[] {
-    const units = least(wanted, this.unitsFor(need, location));
     const { line, components, item } = need;
     if (components.length === 0)
-      return this.#take(need, item.id, location, { line, component: 0, perBundle: 1n }, units);
+      return this.#take(need, item.id, location, { line, component: 0, perBundle: 1n }, wanted);
+    const bundles = least(wanted, this.unitsFor(need, location));
     return components.flatMap(({ itemId, perBundle }, index) => {
       const served = { line, component: index + 1, perBundle };
-      return this.#take(need, itemId, location, served, units * perBundle);
+      return this.#take(need, itemId, location, served, bundles * perBundle);
     });
   }
 
-  #take(need: Need, itemId: Uuid, location: Location, served: Served, units: bigint): Grant[] {
+  #take(need: Need, itemId: Uuid, location: Location, served: Served, wanted: bigint): Grant[] {
     const place = this.#placeAt(need, itemId, location);
     if (place === undefined) return [];
+    const { line, component, perBundle } = served;
     const grants: Grant[] = [];
-    let left = units;
+    let left = least(wanted, this.#open(place, need));
     for (const row of place.rows) {
       if (left === 0n) break;
       if (!suits(row, need)) continue;
       const quantity = least(left, this.#freeOn(row));
       if (quantity === 0n) continue;
-      grants.push({ ...served, row, quantity });
+      grants.push({ line, component, perBundle, row, quantity });
       this.#takenRow.set(row.id, (this.#takenRow.get(row.id) ?? 0n) + quantity);
       this.#takenPlace.set(place, (this.#takenPlace.get(place) ?? 0n) + quantity);
       left -= quantity;
@@ -126,7 +129,10 @@ export class Shelf {
 
   #openAt(need: Need, itemId: Uuid, location: Location): bigint {
     const place = this.#placeAt(need, itemId, location);
-    if (place === undefined) return 0n;
+    return place === undefined ? 0n : this.#open(place, need);
+  }
+
+  #open(place: Place, need: Need): bigint {
     let free = 0n;
     for (const row of place.rows) if (suits(row, need)) free += this.#freeOn(row);
     const available = atLeastZero(place.available - (this.#takenPlace.get(place) ?? 0n));
@@ -174,7 +180,7 @@ export function unitsServed({ line, components }: Need, grants: readonly Grant[]
   let units = 0n;
   for (const grant of grants)
     if (grant.line === line && grant.component <= 1) units += grant.quantity;
-  return units / (components[0]?.perBundle ?? 1n);
+  return components[0] === undefined ? units : units / components[0].perBundle;
 }
 
 function suits(row: StockRow, need: Need): boolean {

@@ -25,8 +25,8 @@ export const BUNDLE_MUTANTS: readonly Mutant[] = [
   guard(
     "bundle: one unit of each component is taken, however many it needs",
     "core/place.ts",
-    "served, units * perBundle);",
-    "served, units);",
+    "served, bundles * perBundle);",
+    "served, bundles);",
     PROMISES,
   ),
   guard(

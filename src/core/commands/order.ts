@@ -85,12 +85,12 @@ export function allocationsFor(
   grants: readonly Grant[],
   existing: readonly Allocation[],
 ): Allocation[] {
-  const numbers = new Map<number, number>();
+  let [line, number] = [0, 0];
+  // What serves one line comes in one piece.
   return grants.map((grant) => {
-    const { line, row, quantity } = grant;
-    const number = numbers.get(line) ?? nextNumber(existing, line);
-    numbers.set(line, number + 1);
-    return newAllocation(grant, number, row, quantity);
+    number = grant.line === line ? number + 1 : nextNumber(existing, grant.line);
+    ({ line } = grant);
+    return newAllocation(grant, number, grant.row, grant.quantity);
   });
 }
 
