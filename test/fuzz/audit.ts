@@ -87,7 +87,9 @@ function strayRows(
     case "head":
       return without(entries, "tenant_id", "tenant_id");
     case "item":
-      return rows.length - ofKind("create_item");
+      return rows.length - ofKind("create_item") - ofKind("set_parts");
+    case "item_part":
+      return ofKind("set_parts") > 0 ? 0 : rows.length;
     case "location":
       return rows.length - ofKind("create_location");
     case "lot":
