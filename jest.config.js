@@ -18,6 +18,8 @@ export default {
   testEnvironmentOptions: { customExportConditions: ["holdfast-source", "node", "node-addons"] },
   globalSetup: "<rootDir>/test/support/globalSetup.ts",
   globalTeardown: "<rootDir>/test/support/globalTeardown.ts",
-  maxWorkers: 2,
+  testSequencer: "<rootDir>/test/support/sequencer.ts",
+  // More than there are cores: servers, databases and clocks are waited for most of the time.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

@@ -11,7 +11,7 @@ export interface BooksSize {
 
 /**
  * Writes consistent books of one tenant by set-based SQL: every stock row is received once; then of five
- * reservations one stays held, one is committed, one released, one expired and one sold outright, interleaved.
+ * reservations one stays held without end, one is committed, one released, one expired and one sold outright, interleaved.
  * Every third has two lines.
  */
 export async function generateBooks(
@@ -31,6 +31,10 @@ const uuid = (kind: (typeof KINDS_OF_ID)[number], number: string): string =>
   `('01900000-0000-7000-800${KINDS_OF_ID.indexOf(kind)}-' || lpad(to_hex(${number}), 12, '0'))::uuid`;
 
 const START = "timestamptz '2026-01-01 00:00:00Z'";
+
+/** Expired holds are told late: most by less than a second, some by an hour, as after a night without a sweeper. */
+const LATE = `case when kind <> 'expire' then interval '0' when seq % 100 = 0 then interval '1 hour'
+  else (seq % 1000) * interval '1 ms' end`;
 
 const BUCKETS = [
   "on_hand",
@@ -92,7 +96,7 @@ function bookStatements(id: string, stock: number): string[] {
         occurred_at, recorded_at)
       select '${id}', seq, ${uuid("entry", "seq")}, kind, 'api', 'request-' || seq, kind, md5(seq::text), 'bench',
         case when j is not null then ${uuid("reservation", "j")} end,
-        ${START} + seq * interval '1 ms', ${START} + seq * interval '1 ms'
+        ${START} + seq * interval '1 ms' - ${LATE}, ${START} + seq * interval '1 ms'
       from (select k + 1 as seq, 'receive' as kind, null::int as j from generate_series(0, ${stock - 1}) k
         union all select seq, kind, j from event order by seq) e`,
     `insert into posting select '${id}', seq, kind, ${uuid("stock", "k")}, ${[...deltas, ...afters].join(", ")}
@@ -101,7 +105,7 @@ function bookStatements(id: string, stock: number): string[] {
         fulfilled, released_at, expired_at)
       select '${id}', ${uuid("reservation", "j")}, 'order-' || j,
         jsonb_agg(jsonb_build_object('item', ${uuid("item", "k / 2")}, 'sku', 'SKU-' || k / 2, 'quantity', '1') order by l),
-        ${START}, case when fate < 4 then ${START} + interval '1 s' end, case when fate < 4 then 1000 end,
+        ${START}, case when fate between 1 and 3 then ${START} + interval '1 s' end, case when fate between 1 and 3 then 1000 end,
         count(*) filter (where fate = 0), count(*) filter (where fate in (1, 4) and k % 2 = 0),
         count(*) filter (where fate in (1, 4) and k % 2 = 1),
         case when fate = 2 then ${START} + interval '1 s' end, case when fate = 3 then ${START} + interval '1 s' end
@@ -109,7 +113,7 @@ function bookStatements(id: string, stock: number): string[] {
     `insert into allocation
       select '${id}', ${uuid("reservation", "j")}, l, 1, ${uuid("stock", "k")}, 1, (fate = 0)::int,
         (fate in (1, 4) and k % 2 = 0)::int, (fate in (1, 4) and k % 2 = 1)::int, (fate = 2)::int, (fate = 3)::int,
-        case when fate < 4 then ${START} + interval '1 s' end
+        case when fate between 1 and 3 then ${START} + interval '1 s' end
       from line`,
     `insert into head select '${id}', max(seq), max(recorded_at) from entry where tenant_id = '${id}'`,
   ];

@@ -8,7 +8,7 @@ import { SERVICE_ROLE } from "../src/store/entities/wall.ts";
 import { migrate } from "../src/store/migrate.ts";
 import { createOrm } from "../src/store/orm.ts";
 
-const JOURNAL = ["entry", "posting"];
+const JOURNAL = ["entry", "posting", "transfer_step", "count_record"];
 
 /**
  * Tables of tenants without the policy that keeps tenants apart. Those that are read to find out the tenant (of a key,

@@ -62,11 +62,11 @@ async function play(seed: number, name: keyof typeof DIALECTS): Promise<LongNigh
     url: await freshDatabase(`night_${seed}`),
     say: (line) => console.log(`  ${line}`),
   });
-  const { callers, looks, runs, orders, requests, busiest, kills } = report;
+  const { callers, looks, runs, orders, requests, busiest, delivered } = report;
   console.log(
     `  ${callers.reserved} reserved, ${callers.refused} refused, ${callers.committed} committed, ${callers.released} given back; ` +
-      `${orders} orders at the warehouse, ${runs} runs, ${requests} requests (${busiest} in the busiest second), ` +
-      `${kills} replicas killed, ${looks} looks of the referee`,
+      `${orders} orders at the warehouse, ${runs} runs, ${requests} requests (${busiest} in the busiest second), ${delivered} deliveries taken, ` +
+      `${report.kills} replicas killed and ${report.freezes} frozen, ${looks} looks of the referee`,
   );
   for (const wrong of report.wrong.slice(0, 10)) console.log(`  WRONG: ${wrong}`);
   if (report.wrong.length > 0) {

@@ -11,7 +11,7 @@ import type { Uuid } from "./core/stock.ts";
 import type { Logger } from "./log.ts";
 import type { CallLog } from "./server/options.ts";
 import { createServer } from "./server/server.ts";
-import { openDatabase } from "./store/lane/database.ts";
+import { type Database, openDatabase } from "./store/lane/database.ts";
 import { Ledger } from "./store/ledger.ts";
 import { createOrm } from "./store/orm.ts";
 import { createPool } from "./store/sql/pool.ts";
@@ -65,6 +65,7 @@ interface Rooms {
   readonly pool: Pool;
   readonly accessPool: Pool;
   readonly readPool: Pool;
+  readonly database: Database;
   readonly orm: MikroORM;
   readonly ledger: Ledger;
   readonly registry: Registry;
@@ -86,7 +87,7 @@ async function openRooms({ config, databaseUrl, log }: AppOptions): Promise<Room
     };
     const report = (message: string, error: unknown): void => log.error({ err: error }, message);
     const ledger = new Ledger({ database, readPool, limits, report });
-    return { ...pools, orm, ledger, registry: new Registry() };
+    return { ...pools, database, orm, ledger, registry: new Registry() };
   } catch (error) {
     await endPools(pools);
     throw error;
@@ -95,8 +96,9 @@ async function openRooms({ config, databaseUrl, log }: AppOptions): Promise<Room
 
 async function openDoors(options: AppOptions, rooms: Rooms): Promise<App> {
   const { config, openTenant, log } = options;
-  const { pool, accessPool, orm, ledger, registry } = rooms;
-  const catalogOf = (tenantId: Uuid): TenantCatalog => createCatalog(orm, tenantId);
+  const { pool, accessPool, readPool, database, orm, ledger, registry } = rooms;
+  const catalogOf = (tenantId: Uuid): TenantCatalog =>
+    createCatalog({ orm, database, readPool, tenantId });
   let workers: Workers | undefined = undefined;
   const connectionOf: ConnectionOf = (accountId) => workers?.connectionOf(accountId);
   const server = await createServer({

@@ -21,6 +21,7 @@ export interface Config {
   readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
   readonly ttlDefaultMs: number;
   readonly ttlMaxMs: number;
+  readonly countFrequencyDays: number;
   readonly deadlineDefaultMs: number;
   readonly deadlineMaxMs: number;
   readonly connectionAgeMs: number;
@@ -31,6 +32,7 @@ export interface Config {
   readonly laneBatchMax: number;
   readonly poolMax: number;
   readonly sweepIntervalMs: number;
+  readonly rehomeIntervalMs: number;
   readonly sweepSharePercent: number;
   /** Whether this process keeps warehouse systems in step. */
   readonly wms: boolean;
@@ -90,6 +92,7 @@ function toConfig(settings: Settings): Config {
     dataDir: path.resolve(settings.HOLDFAST_DATA_DIR),
     ttlDefaultMs: settings.HOLDFAST_TTL_DEFAULT,
     ttlMaxMs: settings.HOLDFAST_TTL_MAX,
+    countFrequencyDays: settings.INVENTORY_STOCK_COUNT_FREQUENCY,
     deadlineDefaultMs: settings.HOLDFAST_DEADLINE_DEFAULT,
     deadlineMaxMs: settings.HOLDFAST_DEADLINE_MAX,
     connectionAgeMs: settings.HOLDFAST_CONNECTION_AGE_MAX,
@@ -100,6 +103,7 @@ function toConfig(settings: Settings): Config {
     laneBatchMax: settings.HOLDFAST_LANE_BATCH_MAX,
     poolMax: settings.HOLDFAST_POOL_MAX,
     sweepIntervalMs: settings.HOLDFAST_SWEEP_INTERVAL,
+    rehomeIntervalMs: settings.HOLDFAST_REHOME_INTERVAL,
     sweepSharePercent: settings.HOLDFAST_SWEEP_SHARE,
     wms: settings.HOLDFAST_WMS,
     wmsSimPort: settings.HOLDFAST_WMS_SIM_PORT,

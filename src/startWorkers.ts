@@ -6,6 +6,7 @@ import type { Logger } from "./log.ts";
 import type { Ledger } from "./store/ledger.ts";
 import { environmentSecret } from "./wms/environmentSecret.ts";
 import type { ConnectionOf } from "./wms/desk/status.ts";
+import { Rehomer } from "./workers/rehomer.ts";
 import { Sweeper } from "./workers/sweeper.ts";
 import { WmsSync } from "./workers/wmsSync.ts";
 
@@ -21,14 +22,15 @@ interface Rooms {
   readonly registry: Registry;
 }
 
-/** Starts the sweeper, and whatever keeps books and warehouse systems in step unless that is switched off. */
+/** Starts the sweeper and the re-homer, and whatever keeps books and warehouse systems in step unless that is switched off. */
 export function startWorkers(rooms: Rooms, config: Config, log: Logger): Workers {
   const sweeper = startSweeper(rooms, config, log);
+  const rehomer = startRehomer(rooms, config, log);
   const wms = config.wms ? startWms(rooms, config, log) : undefined;
   return {
     connectionOf: (accountId) => wms?.connectionOf(accountId),
     stop: async () => {
-      await Promise.all([sweeper.stop(), wms?.stop()]);
+      await Promise.all([sweeper.stop(), rehomer.stop(), wms?.stop()]);
     },
   };
 }
@@ -55,6 +57,17 @@ function startSweeper({ pool, ledger, registry }: Rooms, config: Config, log: Lo
       if (expired > 0) log.debug({ expired, lagMs }, "took back overdue holds");
     },
     onError: (error) => log.warn({ err: error }, "the sweeper could not finish its round"),
+  });
+}
+
+function startRehomer({ pool, ledger }: Rooms, config: Config, log: Logger): Rehomer {
+  return new Rehomer({
+    pool,
+    ledger,
+    intervalMs: config.rehomeIntervalMs,
+    laneQueueMax: config.laneQueueMax,
+    onRound: (round) => log.debug(round, "re-homed what was held of recalled or missing stock"),
+    onError: (error) => log.warn({ err: error }, "the re-homer could not finish its round"),
   });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { StockClient } from "../../test/support/stockClient.ts";
 import { wallClock } from "../support/openLoop.ts";
-import type { MassExpiryOptions } from "./massExpiry.ts";
+import type { MassExpiryOptions } from "./options.ts";
 
 /** Holds that end in the same second. */
 export interface Making {

@@ -2,27 +2,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { outcomeOf, type Outcomes, tally } from "../../test/support/outcomes.ts";
-import type { StockClient } from "../../test/support/stockClient.ts";
 import { startOpenLoop, type Stretch, stretchOf, wallClock } from "../support/openLoop.ts";
 import { makeHolds, type Making, stockUp } from "./holds.ts";
-
-/** Where a mass expiry happens, and how large it is. */
-export interface MassExpiryOptions {
-  readonly clients: readonly StockClient[];
-  /** Asks the database itself, past the service. */
-  readonly sql: (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
-  /** Starts the names of its SKUs, so that several runs may share a shop. */
-  readonly name: string;
-  /** One unit each. */
-  readonly holds: number;
-  readonly skus: number;
-  readonly reservesPerSecond: number;
-  /** How long Reserve is measured before the holds end, and once all are taken back. */
-  readonly aroundMs: number;
-  /** In which order SKUs are held and wanted. */
-  readonly seed: number;
-  readonly onProgress?: (what: "held" | "taken back", done: number) => void;
-}
+import type { MassExpiryOptions } from "./options.ts";
 
 /** What a mass expiry came to. */
 export interface MassExpiry {

@@ -1,5 +1,4 @@
 import { type InferEntity, IsolationLevel } from "@mikro-orm/core";
-import type { MikroORM } from "@mikro-orm/postgresql";
 
 import { type Part, type PartItem, Parts } from "../core/bundle/bundle.ts";
 import { refuseParts } from "../core/bundle/setParts.ts";
@@ -8,21 +7,23 @@ import { itemNotFound, reject, type Rejection } from "../core/rejection.ts";
 import type { Uuid } from "../core/stock.ts";
 import { ItemEntity } from "../store/entities/catalog.ts";
 import { readTwice } from "../store/sql/readTransaction.ts";
-import type { CatalogBundle, Created, NewParts } from "./catalog.ts";
 import { hasStock, readContainers, readParts, replaceParts } from "./parts.ts";
+import type { CatalogBundle, Created, NewParts } from "./resources.ts";
+import type { Room } from "./room.ts";
 import { takeTurn, tenantManager, type Turn } from "./turn.ts";
 
 /** Says what an item is made of, or answers with what the same request has said before. */
 export async function setParts(
-  orm: MikroORM,
-  tenantId: Uuid,
+  room: Room,
   header: CommandHeader,
   parts: NewParts,
 ): Promise<Created<CatalogBundle>> {
-  const written = await takeTurn(orm, tenantId, header, "set_parts", (turn) =>
+  const { orm, tenantId } = room;
+  const told = { kind: "set_parts", reference: parts.sku } as const;
+  const written = await takeTurn(orm, tenantId, header, told, (turn) =>
     writeParts(turn, tenantId, parts),
   );
-  const resource = await findBundle(orm, tenantId, parts.sku);
+  const resource = await findBundle(room, parts.sku);
   if (resource === undefined)
     throw new Error(`item ${parts.sku} had its parts set and is not there`);
   return { resource, replayed: !written };
@@ -30,8 +31,7 @@ export async function setParts(
 
 /** What an item is made of, the item and its parts as of one moment. */
 export async function findBundle(
-  orm: MikroORM,
-  tenantId: Uuid,
+  { orm, tenantId }: Room,
   sku: string,
 ): Promise<CatalogBundle | undefined> {
   return await readTwice(() =>

@@ -1,80 +1,80 @@
 import type { CommandHeader } from "../core/command.ts";
-import type { Instant } from "../core/instant.ts";
-import type { Fulfilment } from "../core/stock.ts";
+import type { ItemQuery } from "../store/catalog/findItems.ts";
+import type { ItemDescription } from "../store/catalog/items.ts";
+import type { LocationDescription } from "../store/catalog/locations.ts";
+import type {
+  Bulk,
+  BulkResult,
+  CatalogBundle,
+  CatalogItem,
+  CatalogLocation,
+  CatalogLot,
+  CatalogTenant,
+  Created,
+  CreatedItem,
+  InitialStock,
+  KeyPair,
+  ListedSafetyStock,
+  LocationQuery,
+  LotDescription,
+  LotQuery,
+  NewItem,
+  NewLocation,
+  NewLot,
+  NewParts,
+  SafetyStock,
+  SafetyStockQuery,
+  Target,
+  Validity,
+} from "./resources.ts";
 
-/** An item as the catalog keeps it. */
-export interface CatalogItem {
-  readonly sku: string;
-  readonly name: string;
-  readonly seller: string;
-  readonly lotTracked: boolean;
-  readonly unit: string;
-  readonly displayScale: number;
-  readonly createdAt: Instant;
-  readonly archivedAt: Instant | null;
-  readonly etag: string;
-}
+export type { ItemQuery } from "../store/catalog/findItems.ts";
+export type { ItemDescription } from "../store/catalog/items.ts";
+export type { LocationDescription, LocationKind } from "../store/catalog/locations.ts";
+export type * from "./resources.ts";
 
-export type LocationKind = "warehouse" | "store" | "hub";
+/** A call that writes one resource. */
+type Writing<A extends readonly unknown[], T> = (
+  header: CommandHeader,
+  ...what: A
+) => Promise<Created<T>>;
 
-/** A location as the catalog keeps it. */
-export interface CatalogLocation {
-  readonly code: string;
-  readonly name: string;
-  readonly kind: LocationKind;
-  readonly fulfilment: Fulfilment;
-  readonly sourcingPriority: number;
-  readonly safetyStock: bigint;
-  readonly timeZone: string;
-  readonly createdAt: Instant;
-  readonly archivedAt: Instant | null;
-  readonly etag: string;
-}
-
-/** What an item is made of. */
-export interface CatalogBundle {
-  readonly sku: string;
-  /** In the order in which they were given; none: it is no bundle. */
-  readonly parts: readonly CatalogPart[];
-  /** What is taken from stock for one, by SKU. */
-  readonly components: readonly CatalogPart[];
-  /** The item's. */
-  readonly etag: string;
-}
-
-export interface CatalogPart {
-  readonly sku: string;
-  readonly quantity: bigint;
-}
-
-/** What an item is to be made of. */
-export interface NewParts {
-  readonly sku: string;
-  readonly parts: readonly CatalogPart[];
-  /** What the caller has seen, or null. */
-  readonly etag: string | null;
-}
-
-export type NewItem = Omit<CatalogItem, "createdAt" | "archivedAt" | "etag">;
-export type NewLocation = Omit<CatalogLocation, "createdAt" | "archivedAt" | "etag">;
-
-/** What a creating call answers: the resource as it stands now, and whether an earlier call had made it. */
-export interface Created<T> {
-  readonly resource: T;
-  readonly replayed: boolean;
-}
-
-/** One tenant's catalog. Creating throws CommandRejected (SKU_EXISTS, LOCATION_EXISTS, REQUEST_ID_REUSED). */
+/**
+ * One tenant's catalog. Whatever writes throws CommandRejected: SKU_EXISTS, LOCATION_EXISTS, LOT_EXISTS,
+ * STALE_EXPECTATION, REQUEST_ID_REUSED, or what is told of a name that nobody has.
+ */
 export interface TenantCatalog {
-  createItem(header: CommandHeader, item: NewItem): Promise<Created<CatalogItem>>;
+  /** With its first stock, or neither. */
+  createItem: Writing<[item: NewItem, stock?: readonly InitialStock[]], CreatedItem>;
+  updateItem: Writing<[target: Target, change: Partial<ItemDescription>], CatalogItem>;
+  /** Takes an item out of sale, or puts it back. */
+  archiveItem: Writing<[target: Target, isArchived: boolean], CatalogItem>;
   item(sku: string): Promise<CatalogItem | undefined>;
-  /** In the byte order of their SKUs, after the given one. */
-  listItems(afterSku: string | null, limit: number): Promise<readonly CatalogItem[]>;
-  /** Throws CommandRejected (ITEM_NOT_FOUND, STALE_EXPECTATION, INVALID_PARTS, REQUEST_ID_REUSED). */
-  setParts(header: CommandHeader, parts: NewParts): Promise<Created<CatalogBundle>>;
+  /** In the byte order of their SKUs. */
+  listItems(query: ItemQuery): Promise<readonly CatalogItem[]>;
+  /** Also throws CommandRejected with INVALID_PARTS. */
+  setParts: Writing<[parts: NewParts], CatalogBundle>;
   bundle(sku: string): Promise<CatalogBundle | undefined>;
-  createLocation(header: CommandHeader, location: NewLocation): Promise<Created<CatalogLocation>>;
+  createLocation: Writing<[location: NewLocation], CatalogLocation>;
+  updateLocation: Writing<[target: Target, change: Partial<LocationDescription>], CatalogLocation>;
+  /** Takes a location out of use, or puts it back. */
+  archiveLocation: Writing<[target: Target, isArchived: boolean], CatalogLocation>;
   location(code: string): Promise<CatalogLocation | undefined>;
-  /** In the byte order of their codes, after the given one. */
-  listLocations(afterCode: string | null, limit: number): Promise<readonly CatalogLocation[]>;
+  /** In the byte order of their codes. */
+  listLocations(query: LocationQuery): Promise<readonly CatalogLocation[]>;
+  createLot: Writing<[lot: NewLot], CatalogLot>;
+  /** @param target the lot's number and etag */
+  updateLot: Writing<[sku: string, target: Target, change: Partial<LotDescription>], CatalogLot>;
+  /** @throws CommandRejected when there is no such item or lot */
+  lot(sku: string, number: string): Promise<CatalogLot>;
+  /** In the order in which they were made known. @throws CommandRejected when there is no such item */
+  listLots(query: LotQuery): Promise<readonly CatalogLot[]>;
+  upsertItems: Writing<[bulk: Bulk<NewItem>], BulkResult>;
+  upsertLocations: Writing<[bulk: Bulk<NewLocation>], BulkResult>;
+  setSafetyStock: Writing<[pairs: readonly SafetyStock[]], readonly SafetyStock[]>;
+  /** In the byte order of their SKUs, then of their codes. */
+  listSafetyStock(query: SafetyStockQuery): Promise<readonly ListedSafetyStock[]>;
+  /** One answer per pair, in their order. */
+  validateKeys(pairs: readonly KeyPair[]): Promise<readonly Validity[]>;
+  tenant(): Promise<CatalogTenant>;
 }

@@ -1,21 +1,43 @@
-import type { MikroORM } from "@mikro-orm/postgresql";
-
-import type { Uuid } from "../core/stock.ts";
+import { upsert } from "./bulk.ts";
+import { itemsInBulk, locationsInBulk } from "./bulkKinds.ts";
 import type { TenantCatalog } from "./catalog.ts";
+import { archiveItem, updateItem } from "./changeItem.ts";
+import { archiveLocation, updateLocation } from "./changeLocation.ts";
 import { createItem, findItem, listItems } from "./items.ts";
 import { findBundle, setParts } from "./bundles.ts";
+import { validateKeys } from "./keys.ts";
 import { createLocation, findLocation, listLocations } from "./locations.ts";
+import { createLot, findLot, listLots, updateLot } from "./lots.ts";
+import type { Room } from "./room.ts";
+import { listSafetyStock, setSafetyStock } from "./safetyStock.ts";
+import { findTenant } from "./tenant.ts";
 
-/** The catalog of one tenant, kept by the ORM. */
-export function createCatalog(orm: MikroORM, tenantId: Uuid): TenantCatalog {
+/** The catalog of one tenant. */
+export function createCatalog(room: Room): TenantCatalog {
+  const { tenantId } = room;
   return {
-    createItem: (header, item) => createItem(orm, tenantId, header, item),
-    item: (sku) => findItem(orm, tenantId, sku),
-    listItems: (afterSku, limit) => listItems(orm, tenantId, afterSku, limit),
-    setParts: (header, parts) => setParts(orm, tenantId, header, parts),
-    bundle: (sku) => findBundle(orm, tenantId, sku),
-    createLocation: (header, location) => createLocation(orm, tenantId, header, location),
-    location: (code) => findLocation(orm, tenantId, code),
-    listLocations: (afterCode, limit) => listLocations(orm, tenantId, afterCode, limit),
+    createItem: (header, item, stock) => createItem(room, header, item, stock),
+    updateItem: (header, target, change) => updateItem(room, header, target, change),
+    archiveItem: (header, target, isArchived) => archiveItem(room, header, target, isArchived),
+    item: (sku) => findItem(room, sku),
+    listItems: (query) => listItems(room, query),
+    setParts: (header, parts) => setParts(room, header, parts),
+    bundle: (sku) => findBundle(room, sku),
+    createLocation: (header, location) => createLocation(room, header, location),
+    updateLocation: (header, target, change) => updateLocation(room, header, target, change),
+    archiveLocation: (header, target, isArchived) =>
+      archiveLocation(room, header, target, isArchived),
+    location: (code) => findLocation(room, code),
+    listLocations: (query) => listLocations(room, query),
+    createLot: (header, lot) => createLot(room, header, lot),
+    updateLot: (header, sku, target, change) => updateLot(room, header, sku, target, change),
+    lot: (sku, number) => findLot(room, sku, number),
+    listLots: (query) => listLots(room, query),
+    upsertItems: (header, bulk) => upsert(room, header, itemsInBulk(tenantId), bulk),
+    upsertLocations: (header, bulk) => upsert(room, header, locationsInBulk(tenantId), bulk),
+    setSafetyStock: (header, pairs) => setSafetyStock(room, header, pairs),
+    listSafetyStock: (query) => listSafetyStock(room, query),
+    validateKeys: (pairs) => validateKeys(room, pairs),
+    tenant: () => findTenant(room),
   };
 }

@@ -1,81 +1,70 @@
-import type { InferEntity } from "@mikro-orm/core";
-import type { MikroORM } from "@mikro-orm/postgresql";
-
 import type { CommandHeader } from "../core/command.ts";
 import { reject, type Rejection } from "../core/rejection.ts";
-import type { Uuid } from "../core/stock.ts";
-import { ItemEntity } from "../store/entities/catalog.ts";
-import { TenantEntity } from "../store/entities/tenant.ts";
+import { findItems, type ItemQuery, listItems as searchItems } from "../store/catalog/findItems.ts";
+import { insertItems, type StoredItem } from "../store/catalog/items.ts";
+import { writeCatalog } from "../store/catalog/write.ts";
+import { CommandRejected } from "../store/errors.ts";
 import { newId } from "../store/newId.ts";
-import { readTwice } from "../store/sql/readTransaction.ts";
-import type { CatalogItem, Created, NewItem } from "./catalog.ts";
-import { takeTurn, tenantManager, type Turn } from "./turn.ts";
+import { readTransaction } from "../store/sql/readTransaction.ts";
+import { readInitialStock, receiveInitialStock } from "./initialStock.ts";
+import { moneyOf } from "./money.ts";
+import type { CatalogItem, Created, CreatedItem, InitialStock, NewItem } from "./resources.ts";
+import type { Room } from "./room.ts";
 
-/** Creates an item, or answers with the one that the same request has created. */
+/** Creates an item with its first stock, or answers with what the same request has created. */
 export async function createItem(
-  orm: MikroORM,
-  tenantId: Uuid,
+  room: Room,
   header: CommandHeader,
   item: NewItem,
-): Promise<Created<CatalogItem>> {
-  const written = await takeTurn(orm, tenantId, header, "create_item", (turn) =>
-    addItem(turn, tenantId, item),
-  );
-  const resource = await findItem(orm, tenantId, item.sku);
-  if (resource === undefined) throw new Error(`item ${item.sku} was created and is not there`);
-  return { resource, replayed: !written };
+  stock: readonly InitialStock[] = [],
+): Promise<Created<CreatedItem>> {
+  const { database, tenantId } = room;
+  const { replayed } = await writeCatalog(database, tenantId, header, {
+    kind: "create_item",
+    reference: item.sku,
+    prepare: async ({ client, now }) => {
+      const [known] = await findItems(client, tenantId, [item.sku]);
+      if (known !== undefined) throw new CommandRejected(skuExists(item.sku));
+      await insertItems(client, tenantId, [{ ...item, id: newId(), version: 0 }], now);
+      return (holding) => receiveInitialStock(holding, tenantId, header, item.sku, stock);
+    },
+  });
+  const created = await findItem(room, item.sku);
+  if (created === undefined) throw new Error(`item ${item.sku} was created and is not there`);
+  const resource = { item: created, stock: await readInitialStock(room, item.sku, stock) };
+  return { resource, replayed };
 }
 
 export async function findItem(
-  orm: MikroORM,
-  tenantId: Uuid,
+  { database, tenantId }: Room,
   sku: string,
 ): Promise<CatalogItem | undefined> {
-  const where = { tenant: tenantId, sku };
-  const item = await readTwice(() => tenantManager(orm, tenantId).findOne(ItemEntity, where));
-  return item === null ? undefined : itemOf(item);
+  const [found] = await readTransaction(database.pool, tenantId, (client) =>
+    findItems(client, tenantId, [sku]),
+  );
+  return found === undefined ? undefined : catalogItemOf(found);
 }
 
-/** In the byte order of their SKUs, after the given one. */
+/** Items that suit every filter, in the byte order of their SKUs. */
 export async function listItems(
-  orm: MikroORM,
-  tenantId: Uuid,
-  afterSku: string | null,
-  limit: number,
+  { readPool, tenantId }: Room,
+  query: ItemQuery,
 ): Promise<CatalogItem[]> {
-  const after = afterSku === null ? {} : { sku: { $gt: afterSku } };
-  const where = { tenant: tenantId, ...after };
-  const order = { orderBy: { sku: "asc" }, limit } as const;
-  const items = await readTwice(() => tenantManager(orm, tenantId).find(ItemEntity, where, order));
-  return items.map(itemOf);
+  return (await searchItems(readPool, tenantId, query)).map(catalogItemOf);
 }
 
-async function addItem(turn: Turn, tenantId: Uuid, item: NewItem): Promise<Rejection | undefined> {
-  const { em, now } = turn;
-  const { sku } = item;
-  if ((await em.count(ItemEntity, { tenant: tenantId, sku })) > 0) {
-    const message = `item.sku: "${sku}" exists already; choose another, or leave it as it is`;
-    return { ...reject("SKU_EXISTS", message, { sku }), field: "item.sku" };
-  }
-  em.create(ItemEntity, {
-    ...item,
-    tenant: em.getReference(TenantEntity, tenantId),
-    id: newId(),
-    createdAt: new Date(now),
-  });
-  return undefined;
+/** Refuses a SKU that is taken. */
+function skuExists(sku: string): Rejection {
+  const message = `item.sku: "${sku}" exists already; choose another, or leave it as it is`;
+  return { ...reject("SKU_EXISTS", message, { sku }), field: "item.sku" };
 }
 
-function itemOf(item: InferEntity<typeof ItemEntity>): CatalogItem {
-  return {
-    sku: item.sku,
-    name: item.name,
-    seller: item.seller,
-    lotTracked: item.lotTracked,
-    unit: item.unit,
-    displayScale: item.displayScale,
-    createdAt: item.createdAt.getTime(),
-    archivedAt: item.archivedAt?.getTime() ?? null,
-    etag: String(item.version),
-  };
+function catalogItemOf({
+  id: _id,
+  version,
+  isBundle: _b,
+  price,
+  ...item
+}: StoredItem): CatalogItem {
+  return { ...item, price: moneyOf(price?.amount, price?.currency), etag: String(version) };
 }

@@ -5,20 +5,25 @@ import type { EntryKind } from "../core/decision.ts";
 import type { Instant } from "../core/instant.ts";
 import { type Rejection, requestIdReused } from "../core/rejection.ts";
 import type { Uuid } from "../core/stock.ts";
+import { LOCK_CATALOG_SQL } from "../store/catalog/write.ts";
 import { EntryEntity } from "../store/entities/journal.ts";
 import { HeadEntity, TenantEntity } from "../store/entities/tenant.ts";
 import { SERVICE_ROLE, TENANT_SETTING } from "../store/entities/wall.ts";
-import { CommandRejected, Contention, DatabaseUnavailable } from "../store/errors.ts";
+import { CommandRejected } from "../store/errors.ts";
 import { WRITE_LIMITS } from "../store/sql/session.ts";
-import { isConnectionLoss, isRetryable } from "../store/sql/sqlstate.ts";
-
-/** Tries of one catalog write in all. */
-const TRIES_MAX = 4;
+import { inTries } from "../store/tries.ts";
 
 /** A catalog write while it has the tenant's turn. */
 export interface Turn {
   readonly em: SqlEntityManager;
   readonly now: Instant;
+}
+
+/** What the entry of a catalog write says. */
+export interface Told {
+  readonly kind: EntryKind;
+  /** What it is about, such as a SKU. */
+  readonly reference: string;
 }
 
 /** An entity manager that sees one tenant and may do what the service may. */
@@ -35,34 +40,30 @@ export function tenantManager(orm: MikroORM, tenantId: Uuid): SqlEntityManager {
  * @returns false when the request was carried out before
  * @throws CommandRejected, Contention, DatabaseUnavailable
  */
-export async function takeTurn(
+export function takeTurn(
   orm: MikroORM,
   tenantId: Uuid,
   header: CommandHeader,
-  kind: EntryKind,
+  told: Told | EntryKind,
   write: (turn: Turn) => Promise<Rejection | undefined>,
 ): Promise<boolean> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await tenantManager(orm, tenantId).transactional((em) =>
-        writeOnce(em, tenantId, header, kind, write),
-      );
-    } catch (error) {
-      if (!isRetryable(error)) throw error;
-      if (attempt < TRIES_MAX) continue;
-      throw isConnectionLoss(error) ? new DatabaseUnavailable(error) : new Contention();
-    }
-  }
+  const whole = typeof told === "string" ? { kind: told, reference: "" } : told;
+  return inTries(() =>
+    tenantManager(orm, tenantId).transactional((em) =>
+      writeOnce(em, tenantId, header, whole, write),
+    ),
+  );
 }
 
 async function writeOnce(
   em: SqlEntityManager,
   tenantId: Uuid,
   header: CommandHeader,
-  kind: EntryKind,
+  { kind, reference }: Told,
   write: (turn: Turn) => Promise<Rejection | undefined>,
 ): Promise<boolean> {
   await em.execute(WRITE_LIMITS);
+  await em.execute(LOCK_CATALOG_SQL, [tenantId]);
   const lockMode = LockMode.PESSIMISTIC_WRITE;
   const head = await em.findOneOrFail(HeadEntity, { tenant: tenantId }, { lockMode });
   const known = await findEntry(em, tenantId, header);
@@ -86,7 +87,7 @@ async function writeOnce(
     occurredAt: new Date(now),
     recordedAt: new Date(now),
     reason: "",
-    reference: "",
+    reference,
   });
   await em.flush();
   return true;

@@ -81,6 +81,11 @@ export const settingsSchema = z.object({
     "24h",
     "The longest hold a caller may ask for.",
   ),
+  INVENTORY_STOCK_COUNT_FREQUENCY: setting(
+    count(1, 3650),
+    "90",
+    "What was not counted for so many days is to be counted, where the caller does not say.",
+  ),
   HOLDFAST_DEADLINE_DEFAULT: setting(
     duration("100ms", "10m"),
     "10s",
@@ -122,6 +127,11 @@ export const settingsSchema = z.object({
     duration("100ms", "1h"),
     "1s",
     "How often overdue holds are looked for. They stop counting at once, swept or not.",
+  ),
+  HOLDFAST_REHOME_INTERVAL: setting(
+    duration("100ms", "1h"),
+    "1s",
+    "How often holds on recalled lots and on missing stock are looked for, to give them other stock.",
   ),
   HOLDFAST_SWEEP_SHARE: setting(
     count(1, 100),

@@ -93,22 +93,18 @@ export function newAllocation(
   row: StockRow,
   quantity: bigint,
 ): Allocation {
-  return {
-    line,
-    number,
-    component,
-    perBundle,
-    stockId: row.id,
-    sku: row.item.sku,
-    location: row.location.code,
-    lot: row.lot?.number ?? null,
-    quantity,
+  const where = { stockId: row.id, sku: row.item.sku, location: row.location.code };
+  const nothing = {
     held: 0n,
     committed: 0n,
     fulfilled: 0n,
     released: 0n,
     expired: 0n,
+    returned: 0n,
   };
+  const served = { line, number, component, perBundle };
+  const lot = row.lot?.number ?? null;
+  return { ...served, ...where, lot, quantity, ...nothing, shortAt: null };
 }
 
 /** The next free number among the allocations of a line. */

@@ -1,7 +1,7 @@
 import { atLeastZero, least, unallocatable } from "./balances.ts";
 import type { Bundle } from "./bundle/bundle.ts";
 import type { Instant } from "./instant.ts";
-import { freeUnits, isAllocatable, liveClaims, type StockRow } from "./stock.ts";
+import { freeUnits, isAllocatable, liveClaims, safetyStockOf, type StockRow } from "./stock.ts";
 
 /** What one item is at one location, or summed over several. Base units; overdue holds left out. */
 export interface Availability {
@@ -33,9 +33,19 @@ export const NO_STOCK: Availability = {
 export function availableUnits(rows: readonly StockRow[], now: Instant): bigint {
   const first = rows[0];
   if (first === undefined || first.item.archived || first.location.archived) return 0n;
-  let units = -first.location.safetyStock - heldBack(rows, now);
+  return atLeastZero(unowedUnits(rows, now) - safetyStockOf(first) - heldBack(rows, now));
+}
+
+/**
+ * What allocatable lots of one item at one location have free, less what is owed to those whose lot fell short or may no
+ * longer be sold. Below 0 where more is owed.
+ *
+ * @param rows every stock row of that item and location
+ */
+export function unowedUnits(rows: readonly StockRow[], now: Instant): bigint {
+  let units = 0n;
   for (const row of rows) units += isAllocatable(row.lot, now) ? balanceOf(row) : -promisedBy(row);
-  return atLeastZero(units);
+  return units;
 }
 
 const HOUR_MS = 3_600_000n;
@@ -67,22 +77,48 @@ export function availabilityOf(rows: readonly StockRow[], now: Instant): Availab
  * nothing else of it can be counted.
  *
  * @param rows every stock row of its components, at one location or at several
+ * @param supplier whose lots all of it is to be of; null: whatever there is
  */
 export function bundleAvailability(
   { components, isClosed }: Bundle,
   rows: readonly StockRow[],
   now: Instant,
+  supplier: string | null = null,
 ): Availability {
   if (isClosed) return NO_STOCK;
   let available = 0n;
   for (const here of Map.groupBy(rows, ({ location }) => location.id).values()) {
     const byItem = Map.groupBy(here, ({ item }) => item.id);
-    const whole = components.map(
-      ({ itemId, perBundle }) => availableUnits(byItem.get(itemId) ?? [], now) / perBundle,
-    );
+    const whole = components.map(({ itemId, perBundle }) => {
+      const own = byItem.get(itemId) ?? [];
+      const units =
+        supplier === null
+          ? availableUnits(own, now)
+          : availabilityOfSupplier(own, supplier, now).available;
+      return units / perBundle;
+    });
     available += whole.reduce(least);
   }
   return { ...NO_STOCK, available };
+}
+
+/**
+ * The answer for what one supplier delivered. What of it is available is the part of all that is available which its
+ * lots can serve: it is no more than either.
+ */
+export function availabilityOfSupplier(
+  rows: readonly StockRow[],
+  supplier: string,
+  now: Instant,
+): Availability {
+  let sum = NO_STOCK;
+  let free = 0n;
+  for (const row of rows) {
+    if (row.lot?.supplier !== supplier) continue;
+    sum = add(sum, describe(row));
+    if (isAllocatable(row.lot, now)) free += freeUnits(row);
+  }
+  return { ...sum, available: least(free, availableUnits(rows, now)) };
 }
 
 /** The sum of two answers, for one item over several locations. */

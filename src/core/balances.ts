@@ -73,3 +73,10 @@ export function atLeastZero(quantity: bigint): bigint {
 export function least(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
+
+/** The largest of some quantities; 0 when there are none. */
+export function greatest(quantities: Iterable<bigint>): bigint {
+  let most = 0n;
+  for (const quantity of quantities) if (quantity > most) most = quantity;
+  return most;
+}

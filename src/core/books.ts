@@ -1,48 +1,22 @@
-import type { Changes, EntryKind } from "./decision.ts";
+import type { Changes } from "./decision.ts";
 import type { Bundle } from "./bundle/bundle.ts";
 import type { RequestKey } from "./command.ts";
+import type { Facts, KnownEntry } from "./facts.ts";
 import type { Instant } from "./instant.ts";
 import { isOverdue, type Reservation } from "./reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "./stock.ts";
+import { CountBook } from "./count/countBook.ts";
+import type { Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
-
-/** An entry that is in the journal, or was made earlier in this batch: what a repeat is answered with. */
-export interface KnownEntry {
-  readonly id: Uuid;
-  readonly key: RequestKey;
-  readonly kind: EntryKind;
-  readonly fingerprint: string;
-  readonly reservationId: Uuid | null;
-}
-
-/** What was read from the database for one batch: everything that its commands name, as of `now`. */
-export interface Facts {
-  readonly now: Instant;
-  readonly items: readonly Item[];
-  readonly locations: readonly Location[];
-  readonly lots: readonly Lot[];
-  /** The bundles that the commands name, taken apart. */
-  readonly bundles: readonly Bundle[];
-  /** With `overdueHeld` 0: the books work it out from the reservations. */
-  readonly stock: readonly StockRow[];
-  readonly reservations: readonly Reservation[];
-  readonly entries: readonly KnownEntry[];
-  /** Stock rows that have more overdue holds than were read. */
-  readonly moreOverdue: ReadonlySet<Uuid>;
-  /** When the earliest live hold on a stock row ends. */
-  readonly nextExpiry: ReadonlyMap<Uuid, Instant>;
-  /** What warehouse systems have told of the stock that was read, as far as the commands need it. */
-  readonly wmsRows: readonly WmsRow[];
-  /** The orders to warehouse systems of every reservation that was read. */
-  readonly wmsOrders: readonly WmsOrder[];
-}
 
 /** One tenant's books, as far as a batch needs them. Decisions are applied to them one after the other. */
 export class Books {
   readonly now: Instant;
   readonly moreOverdue: ReadonlySet<Uuid>;
   readonly nextExpiry: ReadonlyMap<Uuid, Instant>;
+  readonly nextArrival: ReadonlyMap<Uuid, Instant>;
+  readonly counts = new CountBook();
   readonly #items = new Map<string, Item>();
   readonly #locations = new Map<string, Location>();
   readonly #lots = new Map<string, Lot>();
@@ -54,11 +28,13 @@ export class Books {
   readonly #entries = new Map<string, KnownEntry>();
   readonly #wmsRows = new Map<Uuid, WmsRow>();
   readonly #wmsOrders = new Map<Uuid, Map<string, WmsOrder>>();
+  readonly #transfers = new Map<Uuid, Transfer>();
 
   constructor(facts: Facts) {
     this.now = facts.now;
     this.moreOverdue = facts.moreOverdue;
     this.nextExpiry = facts.nextExpiry;
+    this.nextArrival = facts.nextArrival;
     for (const item of facts.items) this.#items.set(item.sku, item);
     for (const location of facts.locations) this.#locations.set(location.code, location);
     for (const lot of facts.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
@@ -69,6 +45,8 @@ export class Books {
       this.#reservations.set(reservation.id, reservation);
     for (const row of facts.wmsRows) this.#wmsRows.set(row.stockId, row);
     for (const order of facts.wmsOrders) this.#putWmsOrder(order);
+    for (const transfer of facts.transfers) this.#transfers.set(transfer.id, transfer);
+    this.counts.read(facts.counts);
     this.#countOverdue(facts.reservations);
   }
 
@@ -129,6 +107,10 @@ export class Books {
     return [...(this.#wmsOrders.get(reservationId)?.values() ?? [])];
   }
 
+  transfer(id: Uuid): Transfer | undefined {
+    return this.#transfers.get(id);
+  }
+
   entry(key: RequestKey): KnownEntry | undefined {
     return this.#entries.get(entryKey(key));
   }
@@ -140,13 +122,15 @@ export class Books {
   /** Takes a decision over, so that the next one sees it. */
   apply(changes: Changes): void {
     for (const location of changes.locations) this.#locations.set(location.code, location);
-    for (const lot of changes.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
+    for (const lot of changes.lots) this.#putLot(lot);
     for (const row of changes.stock.values()) this.#putStock(row);
     for (const reservation of changes.reservations.values()) {
       this.#reservations.set(reservation.id, reservation);
     }
     for (const row of changes.wmsRows.values()) this.#wmsRows.set(row.stockId, row);
     for (const order of changes.wmsOrders.values()) this.#putWmsOrder(order);
+    for (const transfer of changes.transfers.values()) this.#transfers.set(transfer.id, transfer);
+    this.counts.apply(changes.counts);
   }
 
   #putWmsOrder(order: WmsOrder): void {
@@ -154,6 +138,15 @@ export class Books {
     if (known === undefined) {
       this.#wmsOrders.set(order.reservationId, new Map([[order.reference, order]]));
     } else known.set(order.reference, order);
+  }
+
+  /** A lot that was barred serves nobody from the next command on: its stock rows know. */
+  #putLot(lot: Lot): void {
+    this.#lots.set(lotKey(lot.itemId, lot.number), lot);
+    for (const id of this.stockOfItem(lot.itemId)) {
+      const row = this.stock(id);
+      if (row.lot?.id === lot.id) this.#stock.set(id, { ...row, lot });
+    }
   }
 
   #putStock(row: StockRow): void {

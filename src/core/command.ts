@@ -1,9 +1,26 @@
 import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
-import type { Condition, Cost, Uuid } from "./stock.ts";
+import type { CountCommand } from "./count/command.ts";
+import type { Uuid } from "./stock.ts";
+import type { Adjust, ChangeCondition, Recall, Receive, Return, SetStock } from "./stockCommand.ts";
+import type { TransferCommand } from "./transfer/command.ts";
 import type { WmsCommand } from "./wms/command.ts";
 
 export type { CommandHeader, RequestKey } from "./header.ts";
+export type {
+  Adjust,
+  AdjustLine,
+  ChangeCondition,
+  ConditionLine,
+  LotReceipt,
+  Recall,
+  Receive,
+  ReceiveLine,
+  Return,
+  ReturnLine,
+  SetStock,
+  SetStockLine,
+} from "./stockCommand.ts";
 
 /** One line of an order. */
 export interface LineRequest {
@@ -72,77 +89,23 @@ export interface Fulfil extends CommandHeader {
   readonly occurredAt: Instant | null;
 }
 
-/** A lot as a receipt describes it. */
-export interface LotReceipt {
-  /** The id the lot will have if this receipt creates it. */
-  readonly id: Uuid;
-  readonly number: string;
-  readonly expiresAt: Instant | null;
-  readonly supplier: string | null;
-  readonly unitCost: Cost | null;
-}
-
-export interface ReceiveLine {
-  readonly sku: string;
-  readonly quantity: bigint;
-  readonly lot: LotReceipt | null;
-  /** The id the stock row will have if this line creates it. */
-  readonly stockId: Uuid;
-}
-
-export interface Receive extends CommandHeader {
-  readonly kind: "receive";
-  readonly location: string;
-  readonly lines: readonly ReceiveLine[];
-  readonly reference: string;
-  readonly occurredAt: Instant | null;
-}
-
-export interface AdjustLine {
-  readonly sku: string;
-  readonly lot: string | null;
-  readonly quantityDelta: bigint;
-  /** What the caller believes is on hand, or null. */
-  readonly expectedQuantity: bigint | null;
-  readonly stockId: Uuid;
-}
-
-export interface Adjust extends CommandHeader {
-  readonly kind: "adjust";
-  readonly location: string;
-  readonly lines: readonly AdjustLine[];
-  readonly reason: string;
-  readonly reference: string;
-  readonly occurredAt: Instant | null;
-}
-
-export interface ConditionLine {
-  readonly sku: string;
-  readonly lot: string | null;
-  readonly quantity: bigint;
-  /** Null: for sale. */
-  readonly from: Condition | null;
-  readonly to: Condition | null;
-  /** The reference under which the warehouse system calls the same units unallocatable; empty: none. */
-  readonly wmsReference: string;
-}
-
-export interface ChangeCondition extends CommandHeader {
-  readonly kind: "changeCondition";
-  readonly location: string;
-  readonly lines: readonly ConditionLine[];
-  /** It is so, whatever was promised: a shortfall may arise. */
-  readonly isPhysicalTruth: boolean;
-  readonly reason: string;
-  readonly reference: string;
-  readonly occurredAt: Instant | null;
-}
-
 /** Takes back a whole overdue hold. Sent by the sweeper; it goes by what it finds and needs no request key. */
 export interface Expire {
   readonly kind: "expire";
   readonly reservationId: Uuid;
 }
+
+/**
+ * Moves what a reservation holds of barred lots, and of stock that has promised more than there is, to other stock; or
+ * marks it short. Sent by the re-homer; it goes by what it finds and needs no request key.
+ */
+export interface Rehome {
+  readonly kind: "rehome";
+  readonly reservationId: Uuid;
+}
+
+/** What workers send of their own accord, behind all callers. */
+export type Chore = Expire | Rehome;
 
 /** Everything that changes stock. */
 export type Command =
@@ -154,9 +117,19 @@ export type Command =
   | Fulfil
   | Receive
   | Adjust
+  | SetStock
   | ChangeCondition
-  | Expire
+  | Recall
+  | Return
+  | TransferCommand
+  | CountCommand
+  | Chore
   | WmsCommand;
 
 /** What came from outside and carries a request key. */
-export type Request = Exclude<Command, Expire>;
+export type Request = Exclude<Command, Chore>;
+
+/** Has nobody asked for it but a worker of ours? */
+export function isChore(command: Command): command is Chore {
+  return command.kind === "expire" || command.kind === "rehome";
+}

@@ -1,9 +1,13 @@
 import type { Balances, Delta } from "./balances.ts";
 import type { RequestKey } from "./command.ts";
 import type { Instant } from "./instant.ts";
+import type { ReasonCode } from "./reason.ts";
 import type { Rejection } from "./rejection.ts";
 import type { Reservation } from "./reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
+import type { CountRecord } from "./count/count.ts";
+import type { CountChanges } from "./count/countBook.ts";
+import type { ParcelStep, Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
 
@@ -65,10 +69,17 @@ export interface EntryDraft {
   readonly fingerprint: string;
   readonly actor: string;
   readonly reservationId: Uuid | null;
+  /** The lot that was recalled, or serves again. */
+  readonly lotId?: Uuid | null;
   readonly occurredAt: Instant;
   readonly reason: string;
+  readonly reasonCode?: ReasonCode | null;
   readonly reference: string;
   readonly postings: ReadonlyMap<Uuid, Posting>;
+  /** What it did to parcels of transfers. */
+  readonly steps: readonly ParcelStep[];
+  /** What it wrote down for counts. */
+  readonly records: readonly CountRecord[];
 }
 
 /** Everything a decision changes; rows and reservations as they are afterwards. */
@@ -76,12 +87,15 @@ export interface Changes {
   readonly entries: readonly EntryDraft[];
   readonly stock: ReadonlyMap<Uuid, StockRow>;
   readonly reservations: ReadonlyMap<Uuid, Reservation>;
+  /** Lots that are new, or otherwise than before. */
   readonly lots: readonly Lot[];
   /** Locations of which their warehouse system has shown all. */
   readonly locations: readonly Location[];
   readonly wmsRows: ReadonlyMap<Uuid, WmsRow>;
   /** By reference. */
   readonly wmsOrders: ReadonlyMap<string, WmsOrder>;
+  readonly transfers: ReadonlyMap<Uuid, Transfer>;
+  readonly counts: CountChanges;
 }
 
 /** What the caller is answered with. */
@@ -91,6 +105,10 @@ export interface Outcome {
   readonly stockIds: readonly Uuid[];
   /** The order to a warehouse system that the command was about. */
   readonly wmsReference: string | null;
+  /** The transfer that the command was about. */
+  readonly transferId: Uuid | null;
+  /** The count that the command was about. */
+  readonly countId: Uuid | null;
   /** Lines of a page or an event that name no item of ours. */
   readonly strangers: readonly Stranger[];
 }

@@ -4,20 +4,28 @@ import type { Accepted, Changes, EntryDraft, Outcome, Posting, Unfinished } from
 import type { Instant } from "./instant.ts";
 import { byLine, type Reservation } from "./reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "./stock.ts";
+import type { CountRecord } from "./count/count.ts";
+import { CountBook } from "./count/countBook.ts";
+import type { ParcelStep, Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
 
 /** An entry that still takes postings. */
-export type OpenEntry = EntryDraft & { readonly postings: Map<Uuid, Posting> };
+export type OpenEntry = EntryDraft & {
+  readonly postings: Map<Uuid, Posting>;
+  readonly steps: ParcelStep[];
+  readonly records: CountRecord[];
+};
 
 /** What an entry says besides its postings. */
-export type EntryHeader = Omit<EntryDraft, "postings">;
+export type EntryHeader = Omit<EntryDraft, "postings" | "steps" | "records">;
 
 /**
  * A sheet of scratch paper over the books while one command is decided. Thrown away when the command is
  * refused; its changes are applied to the books when it is accepted.
  */
 export class Draft {
+  readonly counts: CountBook;
   readonly #books: Books;
   readonly #entries: OpenEntry[] = [];
   readonly #stock = new Map<Uuid, StockRow>();
@@ -26,9 +34,11 @@ export class Draft {
   readonly #locations: Location[] = [];
   readonly #wmsRows = new Map<Uuid, WmsRow>();
   readonly #wmsOrders = new Map<string, WmsOrder>();
+  readonly #transfers = new Map<Uuid, Transfer>();
 
   constructor(books: Books) {
     this.#books = books;
+    this.counts = new CountBook(books.counts);
   }
 
   get books(): Books {
@@ -45,11 +55,9 @@ export class Draft {
 
   /** Every stock row of an item that was read, those that this command made included. */
   stockOfItem(itemId: Uuid): StockRow[] {
-    const rows = this.#books.stockOfItem(itemId).map((id) => this.stock(id));
-    for (const row of this.#stock.values()) {
-      if (row.item.id === itemId && !rows.some((known) => known.id === row.id)) rows.push(row);
-    }
-    return rows;
+    const ids = new Set(this.#books.stockOfItem(itemId));
+    for (const row of this.#stock.values()) if (row.item.id === itemId) ids.add(row.id);
+    return Array.from(ids, (id) => this.stock(id));
   }
 
   reservation(id: Uuid): Reservation | undefined {
@@ -57,13 +65,13 @@ export class Draft {
   }
 
   lot(itemId: Uuid, number: string): Lot | undefined {
-    const made = this.#lots.find((lot) => lot.itemId === itemId && lot.number === number);
-    return made ?? this.#books.lot(itemId, number);
+    const changed = this.#lots.find((lot) => lot.itemId === itemId && lot.number === number);
+    return changed ?? this.#books.lot(itemId, number);
   }
 
   /** Opens the next entry. Entries are numbered in this order; each must be finished before the next is opened. */
   open(header: EntryHeader): OpenEntry {
-    const entry = { ...header, postings: new Map<Uuid, Posting>() };
+    const entry = { ...header, postings: new Map<Uuid, Posting>(), steps: [], records: [] };
     this.#entries.push(entry);
     return entry;
   }
@@ -85,8 +93,11 @@ export class Draft {
     this.#stock.set(row.id, row);
   }
 
-  addLot(lot: Lot): void {
-    this.#lots.push(lot);
+  /** Adds a lot, or replaces it by its next version. Once per command: its stock rows are told when it is accepted. */
+  putLot(lot: Lot): Lot {
+    const next = { ...lot, version: lot.version + 1 };
+    this.#lots.push(next);
+    return next;
   }
 
   /** Replaces a reservation by its next version, its allocations in the order in which they are read again. */
@@ -126,9 +137,17 @@ export class Draft {
     this.#wmsOrders.set(order.reference, { ...order, version: order.version + 1 });
   }
 
+  transfer(id: Uuid): Transfer | undefined {
+    return this.#transfers.get(id) ?? this.#books.transfer(id);
+  }
+
+  /** Replaces a transfer by its next version. */
+  putTransfer(transfer: Transfer): void {
+    this.#transfers.set(transfer.id, { ...transfer, version: transfer.version + 1 });
+  }
+
   accept(outcome: Partial<Outcome>): Accepted {
-    const nothing = { reservationId: null, stockIds: [], wmsReference: null, strangers: [] };
-    const whole = { ...nothing, ...outcome };
+    const whole = { ...NOTHING_TOLD, ...outcome };
     return { verdict: "accepted", changes: this.#changes(), outcome: whole };
   }
 
@@ -145,9 +164,20 @@ export class Draft {
       locations: this.#locations,
       wmsRows: this.#wmsRows,
       wmsOrders: this.#wmsOrders,
+      transfers: this.#transfers,
+      counts: this.counts,
     };
   }
 }
+
+const NOTHING_TOLD: Outcome = {
+  reservationId: null,
+  stockIds: [],
+  wmsReference: null,
+  transferId: null,
+  countId: null,
+  strangers: [],
+};
 
 function sum(a: Delta, b: Delta): Delta {
   const whole: Record<string, bigint> = { ...a };

@@ -12,7 +12,9 @@ export function entryOf(
   command: CommandHeader,
   kind: EntryKind,
   occurredAt: Instant,
-  more: Partial<Pick<EntryHeader, "reservationId" | "reason" | "reference">>,
+  more: Partial<
+    Pick<EntryHeader, "reservationId" | "lotId" | "reason" | "reasonCode" | "reference">
+  >,
 ): EntryHeader {
   const { entryId, key, method, fingerprint, actor } = command;
   const words = { reservationId: null, reason: "", reference: "", ...more };

@@ -20,7 +20,12 @@ export type RejectionReason =
   | "REQUEST_ID_REUSED"
   | "SKU_EXISTS"
   | "LOCATION_EXISTS"
+  | "LOT_EXISTS"
   | "STALE_EXPECTATION"
+  | "TRANSFER_NOT_FOUND"
+  | "TRANSFER_CLOSED"
+  | "COUNT_NOT_FOUND"
+  | "COUNT_CLOSED"
   | "WMS_ACCOUNT_NOT_FOUND"
   | "WMS_ORDER_NOT_FOUND"
   | "INVALID_PARTS"
@@ -33,7 +38,7 @@ export interface Shortage {
   readonly location: string | null;
   readonly requested: bigint;
   readonly available: bigint;
-  /** When the earliest live hold on this stock ends, if there is one. */
+  /** When units may come: the earliest live hold on this stock ends, or a transfer to it is expected. */
   readonly nextAvailableAt: Instant | null;
 }
 

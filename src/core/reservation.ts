@@ -1,7 +1,7 @@
 import { least } from "./balances.ts";
 import { hasPassed, type Instant } from "./instant.ts";
 import type { Component } from "./bundle/bundle.ts";
-import type { Uuid } from "./stock.ts";
+import type { Lot, Uuid } from "./stock.ts";
 
 /** Where a reservation is in its life. Derived, never stored. */
 export type ReservationState = "held" | "committed" | "fulfilled" | "released" | "expired";
@@ -47,6 +47,10 @@ export interface Allocation extends Served {
   readonly fulfilled: bigint;
   readonly released: bigint;
   readonly expired: bigint;
+  /** When re-homing found no other stock for what it holds of a barred lot; null: it did not look, or it found some. */
+  readonly shortAt: Instant | null;
+  /** Of the fulfilled units, those that the customer has brought back. Which stock they went to, the journal tells. */
+  readonly returned: bigint;
 }
 
 /** What one order holds, has bought or has given back. */
@@ -74,6 +78,12 @@ export type UnitsByLine = ReadonlyMap<number, bigint>;
 
 /** The part of a quantity that an allocation has in each state. */
 export type AllocationState = "held" | "committed" | "fulfilled" | "released" | "expired";
+
+/** Was its owner told that nothing can take the place of what it holds, since the lot was barred? */
+export function isToldShort({ held, shortAt }: Allocation, lot: Lot | null): boolean {
+  if (held === 0n || shortAt === null || lot === null) return false;
+  return lot.barredAt !== null && shortAt >= lot.barredAt;
+}
 
 /** The order of allocations: by line, then by number. */
 export function byLine(a: Allocation, b: Allocation): number {

@@ -48,9 +48,10 @@ function unitsOf(
   return { ...reject("INVALID_MOVEMENT", message, facts), field: `lines[${index}].quantity` };
 }
 
-function findLine(
+/** The line that a request names: by its number, or by its SKU where that is unique. */
+export function findLine(
   reservation: Reservation,
-  selection: LineSelection,
+  selection: Pick<LineSelection, "line" | "sku">,
   field: string,
 ): ReservationLine | Rejection {
   if (selection.line === 0) return findBySku(reservation, selection.sku, field);

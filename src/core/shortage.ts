@@ -19,7 +19,7 @@ export function shortageOf(
     location: need.location?.code ?? null,
     requested: need.quantity,
     available,
-    nextAvailableAt: earliestExpiry(draft, rows),
+    nextAvailableAt: nextUnitsAt(draft, rows),
   };
 }
 
@@ -47,12 +47,13 @@ export function rowsOfNeed(draft: Draft, need: Need): StockRow[] {
   return location === null ? rows : rows.filter((row) => row.location.id === location.id);
 }
 
-/** When the earliest live hold on any of these rows ends. */
-export function earliestExpiry(draft: Draft, rows: readonly StockRow[]): Instant | null {
-  let earliest: Instant | null = null;
-  for (const row of rows) {
-    const ends = draft.books.nextExpiry.get(row.id);
-    if (ends !== undefined && (earliest === null || ends < earliest)) earliest = ends;
-  }
-  return earliest;
+/** When units of any of these rows may come: a live hold ends, or a transfer to them is expected. */
+export function nextUnitsAt(draft: Draft, rows: readonly StockRow[]): Instant | null {
+  const { nextExpiry, nextArrival } = draft.books;
+  const moments = rows.flatMap(({ id }) => [
+    nextExpiry.get(id) ?? Infinity,
+    nextArrival.get(id) ?? Infinity,
+  ]);
+  const earliest = Math.min(...moments);
+  return earliest === Infinity ? null : earliest;
 }

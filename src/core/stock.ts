@@ -12,6 +12,8 @@ export interface Item {
   readonly archived: boolean;
   /** It is made of others and has no stock of its own. */
   readonly isBundle: boolean;
+  /** By a location's id: units of this item that new promises leave there, where that is not the location's own number. */
+  readonly safetyStockAt?: ReadonlyMap<Uuid, bigint>;
 }
 
 /** When sold units leave: with the commit, or with a later Fulfil. */
@@ -27,8 +29,10 @@ export interface Location {
   readonly fulfilment: Fulfilment;
   /** Lower serves first; equal ones in the order of their codes. */
   readonly sourcingPriority: number;
-  /** Units of every item that new promises leave here. */
+  /** Units of every item that new promises leave here, unless the item says otherwise. */
   readonly safetyStock: bigint;
+  /** IANA name, such as `Europe/Rome`: dates are read in it. */
+  readonly timeZone: string;
   readonly archived: boolean;
   /** The account of the warehouse system that alone says what is here; null: we do. */
   readonly wmsAccountId: Uuid | null;
@@ -55,6 +59,8 @@ export interface Lot {
   readonly receivedAt: Instant;
   /** Set by a recall: from then on the lot serves nobody. */
   readonly barredAt: Instant | null;
+  /** 0 for a lot that is not stored yet; grows by one with every change. */
+  readonly version: number;
 }
 
 /** One row of balances. */
@@ -78,6 +84,11 @@ export function isAllocatable(lot: Lot | null, at: Instant): boolean {
 /** On hand but not for sale by our own word. */
 export function ownUnallocatable({ damaged, quarantined, withheld }: Balances): bigint {
   return damaged + quarantined + withheld;
+}
+
+/** Units of a row's item that new promises leave at its location: what was said of the item, or else of the location. */
+export function safetyStockOf({ item, location }: StockRow): bigint {
+  return item.safetyStockAt?.get(location.id) ?? location.safetyStock;
 }
 
 /** Claims without overdue holds. */

@@ -9,6 +9,7 @@ export const LOCATIONS: readonly NewLocation[] = [
     fulfilment: "immediate",
     sourcingPriority: 10,
     safetyStock: 0n,
+    wmsBufferPercent: 0,
     timeZone: "Europe/Berlin",
   },
   {
@@ -18,6 +19,7 @@ export const LOCATIONS: readonly NewLocation[] = [
     fulfilment: "deferred",
     sourcingPriority: 20,
     safetyStock: 5n,
+    wmsBufferPercent: 0,
     timeZone: "Europe/Berlin",
   },
   {
@@ -27,6 +29,7 @@ export const LOCATIONS: readonly NewLocation[] = [
     fulfilment: "immediate",
     sourcingPriority: 40,
     safetyStock: 2n,
+    wmsBufferPercent: 0,
     timeZone: "Europe/Lisbon",
   },
   {
@@ -36,6 +39,7 @@ export const LOCATIONS: readonly NewLocation[] = [
     fulfilment: "immediate",
     sourcingPriority: 30,
     safetyStock: 3n,
+    wmsBufferPercent: 0,
     timeZone: "Europe/London",
   },
 ];

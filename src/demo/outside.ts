@@ -10,6 +10,7 @@ export const OUTSIDE: NewLocation = {
   sourcingPriority: 50,
   safetyStock: 0n,
   timeZone: "Europe/Amsterdam",
+  wmsBufferPercent: 0,
 };
 
 /** The demo's account at that system. */

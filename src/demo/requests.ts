@@ -1,6 +1,7 @@
 import type { NewItem } from "../catalog/catalog.ts";
 import type { CommandHeader, Receive, ReceiveLine } from "../core/command.ts";
 import type { Instant } from "../core/instant.ts";
+import type { Cost } from "../core/stock.ts";
 import { newId } from "../store/newId.ts";
 import type { DemoItem, DemoStock } from "./assortment.ts";
 
@@ -26,8 +27,25 @@ export function demoHeader(method: string, name: string): CommandHeader {
 
 /** The item as the catalog takes it. */
 export function newItem({ sku, name, family }: DemoItem): NewItem {
-  const { seller, unit = "piece", shelfLifeDays } = family;
-  return { sku, name, seller, unit, displayScale: 0, lotTracked: shelfLifeDays !== undefined };
+  const { noun, seller, unit = "piece", shelfLifeDays, costCents } = family;
+  return {
+    sku,
+    name,
+    seller,
+    unit,
+    displayScale: 0,
+    lotTracked: shelfLifeDays !== undefined,
+    productType: noun.toLowerCase(),
+    price: euros(costCents * PRICE_PER_COST),
+    attributes: {},
+  };
+}
+
+/** What one sells for, as a multiple of what it costs. */
+const PRICE_PER_COST = 2;
+
+function euros(cents: number): Cost {
+  return { amount: (cents / 100).toFixed(2), currency: "EUR" };
 }
 
 /** One delivery to one location. */
@@ -53,9 +71,10 @@ export function deliveryLine(item: DemoItem, stock: DemoStock, from: Instant): R
     lot: {
       id: newId(),
       number: lot.number,
+      goodThrough: null,
       expiresAt: endOfDay(from + lot.shelfLifeLeftDays * DAY_MS),
       supplier: family.seller,
-      unitCost: { amount: (family.costCents / 100).toFixed(2), currency: "EUR" },
+      unitCost: euros(family.costCents),
     },
   };
 }

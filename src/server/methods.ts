@@ -1,21 +1,11 @@
-import type { DescMethodUnary, Message, MessageShape } from "@bufbuild/protobuf";
 import {
-  CatalogService,
+  type CloseCountRequest,
   InventoryService,
   type ReserveRequest,
   StockService,
   WmsService,
 } from "@holdfast/client";
-import type { Role } from "../access/access.ts";
-import type { Handler } from "./call.ts";
-import { createItem } from "./catalog/createItem.ts";
-import { createLocation } from "./catalog/createLocation.ts";
-import { getItem } from "./catalog/getItem.ts";
-import { getLocation } from "./catalog/getLocation.ts";
-import { getParts } from "./catalog/getParts.ts";
-import { listItems } from "./catalog/listItems.ts";
-import { listLocations } from "./catalog/listLocations.ts";
-import { setParts } from "./catalog/setParts.ts";
+import { CATALOG_METHODS } from "./catalog/methods.ts";
 import { adjust } from "./inventory/adjust.ts";
 import { commit } from "./inventory/commit.ts";
 import { extend } from "./inventory/extend.ts";
@@ -27,10 +17,34 @@ import { receive } from "./inventory/receive.ts";
 import { release } from "./inventory/release.ts";
 import { reserve } from "./inventory/reserve.ts";
 import { sell } from "./inventory/sell.ts";
-import type { Limits } from "./options.ts";
+import { ADMIN, type Method, mutation, query } from "./method.ts";
+import { cancelTransfer } from "./stock/cancelTransfer.ts";
+import { cancelCount } from "./stock/cancelCount.ts";
 import { changeCondition } from "./stock/changeCondition.ts";
-import { checkLotExpiry, checkParts, checkTtl } from "./validate/rules.ts";
-import type { FieldProblem } from "./validate/violation.ts";
+import { closeCount } from "./stock/closeCount.ts";
+import { getCount } from "./stock/getCount.ts";
+import { listCountLines } from "./stock/listCountLines.ts";
+import { listCounts } from "./stock/listCounts.ts";
+import { openCount } from "./stock/openCount.ts";
+import { recordCount } from "./stock/recordCount.ts";
+import { createTransfer } from "./stock/createTransfer.ts";
+import { explainReservation } from "./stock/explainReservation.ts";
+import { getStockAsOf } from "./stock/getStockAsOf.ts";
+import { getStockCard } from "./stock/getStockCard.ts";
+import { getTransfer } from "./stock/getTransfer.ts";
+import { liftRecall } from "./stock/liftRecall.ts";
+import { listExpiring } from "./stock/listExpiring.ts";
+import { listMovements } from "./stock/listMovements.ts";
+import { listRecall } from "./stock/listRecall.ts";
+import { listStock } from "./stock/listStock.ts";
+import { listSupplierSales } from "./stock/listSupplierSales.ts";
+import { listTransfers } from "./stock/listTransfers.ts";
+import { recallLot } from "./stock/recallLot.ts";
+import { receiveTransfer } from "./stock/receiveTransfer.ts";
+import { returnUnits } from "./stock/return.ts";
+import { setStock } from "./stock/setStock.ts";
+import { shipTransfer } from "./stock/shipTransfer.ts";
+import { checkLotExpiry, checkTtl } from "./validate/rules.ts";
 import { getSyncStatus } from "./wms/getSyncStatus.ts";
 import { listDrift } from "./wms/listDrift.ts";
 import { listInbox } from "./wms/listInbox.ts";
@@ -39,34 +53,11 @@ import { resolveDrift } from "./wms/resolveDrift.ts";
 import { syncNow } from "./wms/syncNow.ts";
 import { unparkOrder } from "./wms/unparkOrder.ts";
 
-/** What the pipeline knows about one method. */
-export interface Method {
-  readonly desc: DescMethodUnary;
-  /** Such as `InventoryService/Reserve`: what logs, metrics and the journal call it. */
-  readonly name: string;
-  readonly handle: Handler<DescMethodUnary>;
-  /** Mutations are refused while the server is stopping. */
-  readonly mutates: boolean;
-  readonly roles: readonly Role[];
-  /** What of this request needs the role admin although the method does not, in words; or undefined. */
-  readonly adminPart: (request: Message) => string | undefined;
-  /** Rules that are not in the contract, because they depend on configuration or are beyond it. */
-  readonly check: (request: Message, limits: Limits) => FieldProblem[];
-}
-
-interface MethodOptions<M extends DescMethodUnary> {
-  readonly roles?: readonly Role[];
-  readonly adminPart?: (request: MessageShape<M["input"]>) => string | undefined;
-  readonly check?: (request: MessageShape<M["input"]>, limits: Limits) => FieldProblem[];
-}
-
-const EVERYONE: readonly Role[] = ["admin", "service"];
-const ADMIN: readonly Role[] = ["admin"];
-
 const inventory = InventoryService.method;
 const stock = StockService.method;
-const catalog = CatalogService.method;
 const wms = WmsService.method;
+
+export type { Method } from "./method.ts";
 
 /** Every method of both doors, who may call it, and what answers it. */
 export const METHODS: readonly Method[] = [
@@ -82,14 +73,32 @@ export const METHODS: readonly Method[] = [
   query(inventory.getReservation, getReservation),
   query(inventory.listReservations, listReservations),
   mutation(stock.changeCondition, changeCondition),
-  mutation(catalog.createItem, createItem, { roles: ADMIN }),
-  query(catalog.getItem, getItem),
-  query(catalog.listItems, listItems),
-  mutation(catalog.createLocation, createLocation, { roles: ADMIN }),
-  query(catalog.getLocation, getLocation),
-  query(catalog.listLocations, listLocations),
-  mutation(catalog.setParts, setParts, { roles: ADMIN, check: checkParts }),
-  query(catalog.getParts, getParts),
+  mutation(stock.setStock, setStock),
+  query(stock.listStock, listStock),
+  query(stock.listExpiring, listExpiring),
+  mutation(stock.recallLot, recallLot),
+  mutation(stock.liftRecall, liftRecall, { roles: ADMIN }),
+  query(stock.listRecall, listRecall),
+  query(stock.listSupplierSales, listSupplierSales),
+  mutation(stock.return, returnUnits),
+  mutation(stock.createTransfer, createTransfer),
+  mutation(stock.shipTransfer, shipTransfer),
+  mutation(stock.receiveTransfer, receiveTransfer),
+  mutation(stock.cancelTransfer, cancelTransfer),
+  query(stock.getTransfer, getTransfer),
+  query(stock.listTransfers, listTransfers),
+  query(stock.listMovements, listMovements),
+  query(stock.getStockAsOf, getStockAsOf),
+  query(stock.getStockCard, getStockCard),
+  query(stock.explainReservation, explainReservation),
+  mutation(stock.openCount, openCount),
+  mutation(stock.recordCount, recordCount),
+  mutation(stock.closeCount, closeCount, { adminPart: approveCount }),
+  mutation(stock.cancelCount, cancelCount),
+  query(stock.getCount, getCount),
+  query(stock.listCounts, listCounts),
+  query(stock.listCountLines, listCountLines),
+  ...CATALOG_METHODS,
   query(wms.getSyncStatus, getSyncStatus),
   mutation(wms.syncNow, syncNow, { roles: ADMIN }),
   query(wms.listDrift, listDrift),
@@ -111,33 +120,6 @@ function holdWithoutExpiry(request: ReserveRequest): string | undefined {
   return request.noExpiry ? "a hold without expiry" : undefined;
 }
 
-function mutation<M extends DescMethodUnary>(
-  desc: M,
-  handle: Handler<M>,
-  options: MethodOptions<M> = {},
-): Method {
-  return erase(desc, handle, true, options);
-}
-
-function query<M extends DescMethodUnary>(desc: M, handle: Handler<M>): Method {
-  return erase(desc, handle, false, {});
-}
-
-/** Forgets the message types: from here on request and method are only ever found together. */
-function erase<M extends DescMethodUnary>(
-  desc: M,
-  handle: Handler<M>,
-  mutates: boolean,
-  options: MethodOptions<M>,
-): Method {
-  const method = {
-    desc,
-    name: `${desc.parent.name}/${desc.name}`,
-    handle,
-    mutates,
-    roles: options.roles ?? EVERYONE,
-    adminPart: options.adminPart ?? (() => undefined),
-    check: options.check ?? (() => []),
-  };
-  return method as unknown as Method;
+function approveCount(request: CloseCountRequest): string | undefined {
+  return request.approve ? "the approval of a count" : undefined;
 }

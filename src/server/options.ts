@@ -18,6 +18,8 @@ export interface ServerLimits {
   readonly ttlDefaultMs: number;
   /** The longest ttl that a caller may name. */
   readonly ttlMaxMs: number;
+  /** What was not counted for so many days is to be counted, where the caller does not say. Default 90. */
+  readonly countFrequencyDays?: number;
   /** How long a call may take whose caller set no deadline. */
   readonly deadlineDefaultMs: number;
   /** A deadline further away than this is brought near; also the longest that a request may take to arrive. */
@@ -98,6 +100,7 @@ export function withDefaults(limits: ServerLimits): Limits {
   return {
     ttlDefaultMs: limits.ttlDefaultMs,
     ttlMaxMs: limits.ttlMaxMs,
+    countFrequencyDays: limits.countFrequencyDays ?? 90,
     deadlineDefaultMs: limits.deadlineDefaultMs,
     deadlineMaxMs: limits.deadlineMaxMs,
     connectionAgeMs: limits.connectionAgeMs ?? 30 * 60_000,

@@ -6,13 +6,29 @@ import { CommandRejected } from "../store/errors.ts";
 const PAGE_SIZE_DEFAULT = 50;
 /** Longer than any key: SKUs and codes have at most 100 characters of at most two code units each. */
 const KEY_LENGTH_MAX = 200;
+const NUMBER = /^\d{1,9}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const PAIR =
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A place in the journal, and where a card that begins there ends: `17/<id of a stock row>/40`. */
+const PLACE = /^\d{1,18}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/\d{1,18})?$/;
 const TOKEN_VERSION = 1;
 
 interface PageRequest {
   readonly pageSize: number;
   readonly pageToken: string;
 }
+
+/** What a list goes by: an id, two ids with a space between them, a name, a number, or a place in the journal. */
+export type KeyKind = "id" | "pair" | "text" | "number" | "place";
+
+const IS_KEY: Readonly<Record<KeyKind, (key: string) => boolean>> = {
+  id: (key) => UUID.test(key),
+  pair: (key) => PAIR.test(key),
+  text: isCleanText,
+  number: (key) => NUMBER.test(key),
+  place: (key) => PLACE.test(key),
+};
 
 /** Reads and makes page tokens. A token says where a page ended and is good for the filter it was made with. */
 export class Pager {
@@ -23,7 +39,7 @@ export class Pager {
   readonly #filter: string;
 
   /** @throws CommandRejected when the token is garbage, or was made by another list or for another filter */
-  constructor(list: string, request: PageRequest, filter: readonly unknown[], key: "id" | "text") {
+  constructor(list: string, request: PageRequest, filter: readonly unknown[], key: KeyKind) {
     this.#filter = hash("sha256", JSON.stringify([list, ...filter]), "base64url").slice(0, 16);
     this.limit = (request.pageSize || PAGE_SIZE_DEFAULT) + 1;
     this.after = request.pageToken === "" ? null : this.#read(request.pageToken, key);
@@ -37,15 +53,19 @@ export class Pager {
     return { page, nextPageToken: isLastPage ? "" : this.#write(keyOf(last)) };
   }
 
+  /** The token of the page that begins there, or empty where none does. */
+  tokenOf(place: string | null): string {
+    return place === null ? "" : this.#write(place);
+  }
+
   #write(after: string): string {
     const token = [TOKEN_VERSION, this.#filter, after];
     return Buffer.from(JSON.stringify(token)).toString("base64url");
   }
 
-  #read(token: string, key: "id" | "text"): string {
+  #read(token: string, key: KeyKind): string {
     const [version, filter, after] = parse(token);
-    const isKey =
-      typeof after === "string" && (key === "id" ? UUID.test(after) : isCleanText(after));
+    const isKey = typeof after === "string" && IS_KEY[key](after);
     if (version === TOKEN_VERSION && filter === this.#filter && isKey) return after;
     throw new CommandRejected(
       fieldViolation(
@@ -67,4 +87,11 @@ function parse(token: string): readonly unknown[] {
 
 function isCleanText(text: string): boolean {
   return text.length <= KEY_LENGTH_MAX && text.isWellFormed() && !/\p{Cc}/u.test(text);
+}
+
+/** What a page token is bound to: all of a query but its page. */
+export function filterOf(query: object): unknown[] {
+  const page = ["start", "afterId", "pageSize"];
+  const kept = Object.entries(query).filter(([name]) => !page.includes(name));
+  return kept.map(([, value]: [string, unknown]) => value);
 }

@@ -1,8 +1,10 @@
 import type { Availability } from "../core/availability.ts";
+import type { Count } from "../core/count/count.ts";
 import type { Stranger } from "../core/decision.ts";
 import type { Instant } from "../core/instant.ts";
 import type { Reservation } from "../core/reservation.ts";
 import type { StockRow, Uuid } from "../core/stock.ts";
+import type { Transfer } from "../core/transfer/transfer.ts";
 import type { WmsOrder } from "../core/wms/order.ts";
 
 /** What the journal says about one entry. */
@@ -26,6 +28,10 @@ export interface Answer {
   readonly reservation: Reservation | null;
   /** The stock rows that a receipt, an adjustment or a change of condition changed, as they stand now. */
   readonly stock: readonly StockRow[];
+  /** The transfer that the command was about, as it stands now. */
+  readonly transfer: Transfer | null;
+  /** The count that the command was about, as it stands now. */
+  readonly count: Count | null;
   /** What a page listed that no item names. */
   readonly strangers: readonly Stranger[];
   /** The order to a warehouse system that took a step, as it stands now. */
@@ -38,6 +44,8 @@ export interface Answer {
 export interface AvailabilityKey {
   readonly sku: string;
   readonly location: string | null;
+  /** Only what this supplier delivered, or null for all stock. */
+  readonly supplier: string | null;
 }
 
 /** One answer per key, in the order of the keys. */

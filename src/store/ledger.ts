@@ -1,16 +1,33 @@
 import type { Pool } from "pg";
 
-import type { Request } from "../core/command.ts";
+import type { Chore, Request } from "../core/command.ts";
 import type { Uuid } from "../core/stock.ts";
+import type { Count, CountLine } from "../core/count/count.ts";
+import type { Transfer } from "../core/transfer/transfer.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
 import { CommandRejected } from "./errors.ts";
+import { createHistory } from "./history/createHistory.ts";
+import type { TenantHistory } from "./history/history.ts";
 import type { Database } from "./lane/database.ts";
 import { Lane, type LaneLimits, type Report } from "./lane/lane.ts";
 import { readAvailability } from "./reads/availability.ts";
 import { Gate } from "./reads/gate.ts";
+import { openStockReads } from "./reads/openStockReads.ts";
 import { findPromised } from "./reads/promised.ts";
 import { listReservations, readReservations } from "./reads/reservations.ts";
-import type { ReservationQuery, SeenReservation, TenantBooks } from "./store.ts";
+import { type FoundPlaces, findCountPlaces } from "./reads/countPlaces.ts";
+import { findShortAfter, listCountLines, listCounts, readCount } from "./reads/counts.ts";
+import { listTransfers, readTransfers } from "./reads/transfers.ts";
+import type { StockReads } from "./stockReads.ts";
+import type {
+  CountedScope,
+  CountLineQuery,
+  CountQuery,
+  ReservationQuery,
+  SeenReservation,
+  TenantBooks,
+  TransferQuery,
+} from "./store.ts";
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -65,6 +82,8 @@ export class Ledger {
 
 /** One tenant's books in this process. */
 export class OpenBooks implements TenantBooks {
+  readonly stock: StockReads;
+  readonly history: TenantHistory;
   readonly #tenantId: Uuid;
   readonly #pool: Pool;
   readonly #readPool: Pool;
@@ -79,8 +98,10 @@ export class OpenBooks implements TenantBooks {
     this.#tenantId = tenantId;
     this.#pool = database.pool;
     this.#readPool = readPool;
+    this.history = createHistory(readPool, tenantId);
     this.#lane = new Lane(database, tenantId, limits, report);
     this.#availability = new Gate((asked) => readAvailability(database.pool, tenantId, asked));
+    this.stock = openStockReads(database.pool, readPool, tenantId);
     this.#reservations = new Gate((ids) => this.#readReservations(database.pool, ids));
   }
 
@@ -97,14 +118,13 @@ export class OpenBooks implements TenantBooks {
   }
 
   /** Takes back an overdue hold, behind the callers. False: it was not overdue any more. */
-  async expire(reservationId: Uuid): Promise<boolean> {
-    try {
-      await this.#lane.submit({ kind: "expire", reservationId }, Infinity);
-      return true;
-    } catch (error) {
-      if (error instanceof CommandRejected) return false;
-      throw error;
-    }
+  expire(reservationId: Uuid): Promise<boolean> {
+    return this.#do({ kind: "expire", reservationId });
+  }
+
+  /** Re-homes what a reservation holds of unfit stock, behind the callers. False: nothing had to go and could. */
+  rehome(reservationId: Uuid): Promise<boolean> {
+    return this.#do({ kind: "rehome", reservationId });
   }
 
   availability(keys: readonly AvailabilityKey[]): Promise<readonly AvailabilityAnswer[]> {
@@ -123,8 +143,48 @@ export class OpenBooks implements TenantBooks {
     return listReservations(this.#readPool, this.#tenantId, query);
   }
 
+  async transfer(id: Uuid): Promise<Transfer | undefined> {
+    return (await readTransfers(this.#pool, this.#tenantId, [id])).get(id);
+  }
+
+  listTransfers(query: TransferQuery): Promise<readonly Transfer[]> {
+    return listTransfers(this.#readPool, this.#tenantId, query);
+  }
+
+  countPlaces(location: string, scope: CountedScope): Promise<FoundPlaces> {
+    return findCountPlaces(this.#pool, this.#tenantId, location, scope);
+  }
+
+  count(id: Uuid): Promise<Count | undefined> {
+    return readCount(this.#pool, this.#tenantId, id);
+  }
+
+  listCounts(query: CountQuery): Promise<readonly Count[]> {
+    return listCounts(this.#readPool, this.#tenantId, query);
+  }
+
+  countLines(
+    query: CountLineQuery,
+  ): Promise<{ readonly count: Count; readonly lines: readonly CountLine[] } | undefined> {
+    return listCountLines(this.#pool, this.#tenantId, query);
+  }
+
+  shortAfterCount(countId: Uuid): Promise<readonly Uuid[]> {
+    return findShortAfter(this.#pool, this.#tenantId, countId);
+  }
+
   close(): Promise<void> {
     return this.#lane.close();
+  }
+
+  async #do(chore: Chore): Promise<boolean> {
+    try {
+      await this.#lane.submit(chore, Infinity);
+      return true;
+    } catch (error) {
+      if (error instanceof CommandRejected) return false;
+      throw error;
+    }
   }
 
   async #readReservations(

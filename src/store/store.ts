@@ -1,9 +1,14 @@
 import type { Request } from "../core/command.ts";
+import type { OpenCount } from "../core/count/command.ts";
+import type { Count, CountLine, CountState } from "../core/count/count.ts";
 import type { Reservation, ReservationState } from "../core/reservation.ts";
 import type { Instant } from "../core/instant.ts";
 import type { Uuid } from "../core/stock.ts";
+import type { Transfer, TransferState } from "../core/transfer/transfer.ts";
 import type { WmsOrder } from "../core/wms/order.ts";
 import type { Answer, AvailabilityAnswer, AvailabilityKey } from "./answer.ts";
+import type { StockReads } from "./stockReads.ts";
+import type { TenantHistory } from "./history/history.ts";
 
 /** Which reservations to list: newest first, after a given id. */
 export interface ReservationQuery {
@@ -14,11 +19,47 @@ export interface ReservationQuery {
   readonly limit: number;
 }
 
+/** Which transfers to list: newest first, after a given id. */
+export interface TransferQuery {
+  /** Codes of locations, or null for any. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly state: TransferState | null;
+  /** The last id of the page before, or null. */
+  readonly afterId: Uuid | null;
+  readonly limit: number;
+}
+
+/** What is to be counted. */
+export type CountedScope =
+  | { readonly kind: "all" }
+  | { readonly kind: "listed"; readonly skus: readonly string[] }
+  | { readonly kind: "not_counted"; readonly days: number };
+
+/** Which counts to list: newest first, after a given id. */
+export interface CountQuery {
+  /** Code of the location, or null for any. */
+  readonly location: string | null;
+  readonly state: CountState | null;
+  readonly afterId: Uuid | null;
+  readonly limit: number;
+}
+
+/** Which lines of a count to list: in their order, after a given one. */
+export interface CountLineQuery {
+  readonly countId: Uuid;
+  readonly only: "all" | "unrecorded" | "differing";
+  /** The number of the last line before, or 0. */
+  readonly afterLine: number;
+  readonly limit: number;
+}
+
 /** So many reservations are named to a caller who has left promises uncovered: enough to act, and a page to read. */
 export const PROMISED_MAX = 100;
 
 /** One tenant's books, as the rooms above see them. */
 export interface TenantBooks {
+  readonly stock: StockReads;
   /**
    * Sends a command through the lane and waits for its answer.
    *
@@ -39,6 +80,24 @@ export interface TenantBooks {
   promisedOn(stockIds: readonly Uuid[]): Promise<readonly Uuid[]>;
   /** As they are seen now. May return fewer than `limit` only on the last page. */
   listReservations(query: ReservationQuery): Promise<readonly SeenReservation[]>;
+  /** As it stands now, or undefined. */
+  transfer(id: Uuid): Promise<Transfer | undefined>;
+  /** As they stand now. @throws CommandRejected for a location that does not exist */
+  listTransfers(query: TransferQuery): Promise<readonly Transfer[]>;
+  /** What the journal tells of the past. */
+  readonly history: TenantHistory;
+  /** What a count would be about, or why it cannot be; as it is found, for the command that opens it. */
+  countPlaces(location: string, scope: CountedScope): Promise<Pick<OpenCount, "lines" | "refusal">>;
+  /** As it stands now, or undefined. */
+  count(id: Uuid): Promise<Count | undefined>;
+  /** As they stand now. @throws CommandRejected for a location that does not exist */
+  listCounts(query: CountQuery): Promise<readonly Count[]>;
+  /** With the count that they are of; undefined where there is none. */
+  countLines(
+    query: CountLineQuery,
+  ): Promise<{ readonly count: Count; readonly lines: readonly CountLine[] } | undefined>;
+  /** Stock rows of which a count has taken units that were promised. */
+  shortAfterCount(countId: Uuid): Promise<readonly Uuid[]>;
 }
 
 /** A reservation and the moment at which it was seen. */

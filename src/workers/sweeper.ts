@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import pLimit from "p-limit";
 import type { Pool } from "pg";
 
 import type { Ledger } from "../store/ledger.ts";
 import { findOverdue, listTenantIds } from "../store/reads/overdue.ts";
+import { Rounds } from "./rounds.ts";
 
 export interface SweeperOptions {
   readonly pool: Pool;
@@ -43,44 +42,32 @@ const TENANTS_AT_ONCE = 4;
  */
 export class Sweeper {
   readonly #options: SweeperOptions;
-  readonly #stopping = new AbortController();
-  readonly #done: Promise<void>;
+  readonly #rounds: Rounds;
 
   constructor(options: SweeperOptions) {
     this.#options = options;
-    this.#done = this.#run();
+    const { intervalMs, onError } = options;
+    this.#rounds = new Rounds({ intervalMs, round: (signal) => this.#round(signal), onError });
   }
 
   /** Finishes the round that is under way. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#done;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      if (!(await this.#round())) await this.#pause();
-    }
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** @returns whether there is more to do at once */
-  async #round(): Promise<boolean> {
-    const { pool, onRound, onError } = this.#options;
-    try {
-      const limit = pLimit(TENANTS_AT_ONCE);
-      const tenantIds = await listTenantIds(pool);
-      const swept = await Promise.all(tenantIds.map((id) => limit(() => this.#sweep(id))));
-      const expired = swept.reduce((sum, round) => sum + round.expired, 0);
-      onRound({ expired, lagMs: Math.max(0, ...swept.map((round) => round.lagMs)) });
-      return swept.some((round) => round.isFull);
-    } catch (error) {
-      onError(error);
-      return false;
-    }
+  async #round(stopping: AbortSignal): Promise<boolean> {
+    const { pool, onRound } = this.#options;
+    const limit = pLimit(TENANTS_AT_ONCE);
+    const tenantIds = await listTenantIds(pool);
+    const swept = await Promise.all(tenantIds.map((id) => limit(() => this.#sweep(id, stopping))));
+    const expired = swept.reduce((sum, round) => sum + round.expired, 0);
+    onRound({ expired, lagMs: Math.max(0, ...swept.map((round) => round.lagMs)) });
+    return swept.some((round) => round.isFull);
   }
 
-  async #sweep(tenantId: string): Promise<TenantRound> {
-    if (this.#stopping.signal.aborted) return { expired: 0, lagMs: 0, isFull: false };
+  async #sweep(tenantId: string, stopping: AbortSignal): Promise<TenantRound> {
+    if (stopping.aborted) return { expired: 0, lagMs: 0, isFull: false };
     const { pool, ledger, laneQueueMax } = this.#options;
     const limit = Math.min(ROUND_MAX, laneQueueMax);
     const { ids, lagMs } = await findOverdue(pool, tenantId, limit);
@@ -90,12 +77,5 @@ export class Sweeper {
     const expired = swept.filter(Boolean).length;
     // Of two replicas that find the same holds, the one that is second to most of them leaves the rest to the other.
     return { expired, lagMs, isFull: ids.length === limit && expired * 2 >= limit };
-  }
-
-  async #pause(): Promise<void> {
-    const { intervalMs } = this.#options;
-    // Jitter, so that replicas do not sweep the same holds at the same moment.
-    const pauseMs = intervalMs * (0.75 + Math.random() / 2);
-    await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 }

@@ -34,8 +34,12 @@ const broken = { ...timestampOf(new Date(Date.now() - 10_000)), nanos: -1 };
 const longAgo = timestampOf(new Date(Date.now() - 367 * DAY_MS));
 const aMinute = { seconds: 60n };
 const [inventory, catalog] = [InventoryService.method, CatalogService.method];
-const { changeCondition } = StockService.method;
+const stock = StockService.method;
+const { changeCondition } = stock;
+const GOOD_THROUGH = "lines[0].lot.good_through_date";
 const unreferred = { from: 2, to: 3, wmsReference: "Q" };
+
+const at = (what: string) => ({ at: { case: what, value: inADay } });
 
 type Spoilt = readonly [what: string, method: DescMethodUnary, change: object, end: string];
 
@@ -47,6 +51,15 @@ const MISTAKES: readonly Spoilt[] = [
   ["a line without number and SKU", inventory.commit, { lines: [{}] }, "lines[0]"],
   ["a line without number and SKU", inventory.release, { lines: [{}] }, "lines[0]"],
   ["a line without number and SKU", inventory.fulfil, { lines: [{}] }, "lines[0]"],
+  ["a line without number and SKU", stock.return, { lines: [{ quantity: 1n }] }, "lines[0]"],
+  ["a lot of no item", stock.listMovements, { sku: "", lot: "A" }, ""],
+  ["stock of nothing", stock.getStockAsOf, { keys: [] }, ""],
+  ["stock of two things", stock.getStockAsOf, { location: "MAIN" }, ""],
+  ["stock at no moment", stock.getStockAsOf, { at: { case: undefined } }, "at"],
+  ["stock of tomorrow", stock.getStockAsOf, at("recordTime"), "record_time"],
+  ["what is true tomorrow", stock.getStockAsOf, at("occurredTime"), "occurred_time"],
+  ["a page token of another list", stock.listMovements, { pageToken: "abc" }, "page_token"],
+  ["a page token of another card", stock.getStockCard, { pageToken: "W10=" }, "page_token"],
   ["a lot of nobody", inventory.receive, received({ number: "" }), "lines[0].lot"],
   ["a lot that expired before 1970", inventory.receive, expiring(-1n), "lines[0].lot.expire_time"],
   ["a lot for ever", inventory.receive, expiring(253_402_300_800n), "lines[0].lot.expire_time"],
@@ -60,6 +73,20 @@ const MISTAKES: readonly Spoilt[] = [
   ["a change from tomorrow", changeCondition, { occurredTime: inADay }, "occurred_time"],
   ["a change of last year", changeCondition, { occurredTime: longAgo }, "occurred_time"],
   ["one item twice", inventory.adjust, { lines: [delta, delta] }, "lines[1]"],
+  ["one item set twice", stock.setStock, { lines: [one, one] }, "lines[1]"],
+  ["a number set tomorrow", stock.setStock, { occurredTime: inADay }, "occurred_time"],
+  ["a day that is none", inventory.receive, until("2026-02-29"), GOOD_THROUGH],
+  ["a day before 1970", inventory.receive, until("1969-12-31"), GOOD_THROUGH],
+  [
+    "a lot with two ends",
+    inventory.receive,
+    received({ goodThroughDate: "2026-03-01", expireTime: { seconds: 1n } }),
+    "lines[0].lot",
+  ],
+  ["a page token of another list", stock.listStock, { pageToken: "abc" }, "page_token"],
+  ["a page token of another list", stock.listExpiring, { pageToken: "W10=" }, "page_token"],
+  ["a page token of another list", stock.listRecall, { pageToken: "W10=" }, "page_token"],
+  ["a page token of another list", stock.listSupplierSales, { pageToken: "W10=" }, "page_token"],
   ["a page token of another list", inventory.listReservations, { pageToken: "abc" }, "page_token"],
   ["a page token that is code", catalog.listItems, { pageToken: "W10=" }, "page_token"],
   ["a time zone that is none", catalog.createLocation, zone("Mars/Olympus"), "location.time_zone"],
@@ -91,6 +118,18 @@ const STRANGERS: readonly Spoilt[] = [
     changed({ sku: "MILK", lot: "NONE" }),
     "LOT_NOT_FOUND lines[0].lot",
   ],
+  ["an unknown SKU", stock.setStock, setTo({ sku: "NONE" }), "ITEM_NOT_FOUND lines[0].sku"],
+  ["an unknown location", stock.setStock, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
+  ["an unknown lot", stock.setStock, setTo({ lot: "NONE" }), "LOT_NOT_FOUND lines[0].lot"],
+  ["an unknown SKU", stock.recallLot, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
+  ["an unknown lot", stock.recallLot, { lot: "NONE" }, "LOT_NOT_FOUND lot"],
+  ["an unknown SKU", stock.liftRecall, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
+  ["an unknown lot", stock.liftRecall, { lot: "NONE" }, "LOT_NOT_FOUND lot"],
+  ["an unknown SKU", stock.listRecall, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
+  ["an unknown lot", stock.listRecall, { lot: "NONE" }, "LOT_NOT_FOUND lot"],
+  ["an unknown SKU", stock.listStock, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
+  ["an unknown location", stock.listStock, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
+  ["an unknown SKU", stock.listExpiring, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
   ["an unknown location", inventory.receive, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
   ["an unknown location", inventory.adjust, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
   ["an unknown lot", inventory.reserve, ordered({ lot: "NONE" }), "LOT_NOT_FOUND lines[0].lot"],
@@ -104,6 +143,11 @@ const STRANGERS: readonly Spoilt[] = [
   ["an unknown reservation", inventory.release, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown reservation", inventory.extend, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown reservation", inventory.fulfil, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown reservation", stock.return, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown reservation", stock.explainReservation, {}, "RESERVATION_NOT_FOUND "],
+  ["an unknown SKU", stock.getStockCard, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
+  ["an unknown location", stock.getStockCard, { location: "NONE" }, "LOCATION_NOT_FOUND location"],
+  ["an unknown lot", stock.getStockCard, { lot: "NONE" }, "LOT_NOT_FOUND lot"],
   ["an unknown reservation", inventory.getReservation, {}, "RESERVATION_NOT_FOUND "],
   ["an unknown SKU", catalog.getItem, { sku: "NONE" }, "ITEM_NOT_FOUND sku"],
   ["an unknown code", catalog.getLocation, { code: "NONE" }, "LOCATION_NOT_FOUND code"],
@@ -172,6 +216,14 @@ function changed(line: object): object {
 
 function adjusted(line: object): object {
   return { lines: [{ ...delta, ...line }] };
+}
+
+function setTo(line: object): object {
+  return { lines: [{ ...one, ...line }] };
+}
+
+function until(goodThroughDate: string): object {
+  return received({ goodThroughDate });
 }
 
 function zone(timeZone: string): object {

@@ -39,6 +39,12 @@ export function edgesOf(field: DescField): Edges | undefined {
     }
     case "duration":
       return durationEdges(type.value);
+    case "map": {
+      const pairs = (count: number) =>
+        Object.fromEntries(Array.from({ length: count }, (_, at) => [`key ${at}`, "value"]));
+      const most = Number(type.value.maxPairs);
+      return { within: [{}, pairs(most)], beyond: [pairs(most + 1)] };
+    }
     case "repeated":
       // What the list holds is up to the caller of this function: see `lists` in fields.test.ts.
       return undefined;
@@ -52,6 +58,12 @@ export function listLimits(field: DescField): { min: number; max: number } | und
   const { type } = getOption(field, fieldRules);
   if (type.case !== "repeated") return undefined;
   return { min: Number(type.value.minItems), max: Number(type.value.maxItems) };
+}
+
+/** Is what is wrong with an item of this list told of in the answer, instead of failing the call? */
+export function hasRowsOfItsOwn(field: DescField): boolean {
+  const { type } = getOption(field, fieldRules);
+  return type.case === "repeated" && type.value.items?.ignore === Ignore.ALWAYS;
 }
 
 /** What each pattern of the contract takes and refuses. `n` characters fill the field to its limit. */
@@ -72,6 +84,10 @@ const PATTERNS: Readonly<Record<string, { fill: (n: number) => string; bad: read
       bad: ["Europe Rome", "Rôme"],
     },
     "^[A-Z]{3}$": { fill: () => "EUR", bad: ["", "eur", "EU", "EURO", "E R"] },
+    "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$": {
+      fill: () => "2036-02-29",
+      bad: ["2036", "2036-2-9", "2036-02-29T00:00:00Z", "29.02.2036", " 2036-02-29", "2036-02-2x"],
+    },
     "^[0-9]{1,12}([.][0-9]{1,6})?$": {
       fill: () => "999999999999.999999",
       bad: ["", "-1", "1e3", "1,5", "1.", ".5", "1000000000000", "0.1234567", " 1", "NaN"],

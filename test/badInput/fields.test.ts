@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { openShop, type Shop } from "../support/shop.ts";
 import { type Door, grpcDoor, httpDoor } from "./doors.ts";
-import { edgesOf, listLimits } from "./edges.ts";
+import { edgesOf, hasRowsOfItsOwn, listLimits } from "./edges.ts";
 import { type Journals, openJournals } from "./entries.ts";
 import { REQUESTS } from "./requests.ts";
 
@@ -53,7 +53,9 @@ function placesIn(message: DescMessage, path = "", keys: Place["keys"] = []): Pl
     .flatMap((field) => {
       const isList = field.fieldKind === "list";
       const here = { path: path + field.name, field, keys: [...keys, field.localName] };
-      const inner = isList || field.fieldKind === "message" ? field.message : undefined;
+      const isOpen = isList && hasRowsOfItsOwn(field);
+      const inner =
+        (isList || field.fieldKind === "message") && !isOpen ? field.message : undefined;
       if (inner === undefined || inner.typeName.startsWith("google.")) return [here];
       const step = isList ? [...here.keys, 0] : here.keys;
       return [here, ...placesIn(inner, `${here.path}${isList ? "[0]" : ""}.`, step)];
@@ -83,11 +85,15 @@ function manyItems(method: DescMethodUnary, { keys }: Place, count: number): obj
   const [first = {}] = request[keys[0] ?? ""] ?? [];
   if (typeof first !== "object") return Array.from<object>({ length: count }).fill(first);
   const numbered = "line" in first ? (i: number) => ({ line: i + 1, sku: "" }) : () => ({});
-  const mustDiffer = "quantityDelta" in first || keys[0] === "parts";
+  const isSingle =
+    "quantityDelta" in first ||
+    keys[0] === "parts" ||
+    method.name === "SetSafetyStock" ||
+    method.name === "SetStock";
   return Array.from({ length: count }, (_, i) => ({
     ...first,
     ...numbered(i),
-    ...(mustDiffer ? { sku: `SKU-${i}` } : {}),
+    ...(isSingle ? { sku: `SKU-${i}` } : {}),
   }));
 }
 

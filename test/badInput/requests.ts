@@ -32,10 +32,47 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
     lines: [{ sku: "SOCK", quantity: 1n, from: 1, to: 2 }],
     reason: "wet",
   }),
+  SetStock: () => ({
+    ...once(),
+    ...dry,
+    location: "MAIN",
+    lines: [{ sku: "SOCK", quantity: 1n }],
+    reason: "counted",
+    reasonCode: 11,
+    reference: "C-1",
+  }),
+  ListStock: () => ({ ...socks, condition: 1 }),
+  ListExpiring: () => ({ ...socks, beforeTime: { seconds: 2_000_000_000n } }),
+  RecallLot: () => ({ ...once(), ...dry, sku: "MILK", lot: "A", reason: "glass", reference: "R" }),
+  LiftRecall: () => ({ ...once(), ...dry, sku: "MILK", lot: "A", reason: "sugar", reference: "R" }),
+  ListRecall: () => ({ sku: "MILK", lot: "A" }),
+  ListSupplierSales: () => ({ supplier: "MILL", location: "MAIN", fromTime: { seconds: 1n } }),
+  Return: () => ({
+    ...named(),
+    lines: [{ line: 1, sku: "SOCK", quantity: 1n, to: 1 }],
+    reason: "too small",
+    reference: "RMA",
+  }),
+  ListMovements: () => ({
+    sku: "SOCK",
+    location: "MAIN",
+    orderRef: "A-1",
+    kinds: [1],
+    actor: "nobody",
+    recordStartTime: { seconds: 1n },
+    occurredEndTime: { seconds: 2_000_000_000n },
+  }),
+  GetStockAsOf: () => ({ at: { case: "recordTime", value: { seconds: 1n } }, keys: [socks] }),
+  GetStockCard: () => ({ ...socks }),
+  ExplainReservation: () => ({ reservationId: randomUUID() }),
   GetAvailability: () => ({ keys: [socks] }),
   GetReservation: () => ({ reservationId: randomUUID() }),
   ListReservations: () => ({}),
-  CreateItem: () => ({ ...once(), item: { sku: randomUUID(), name: "Sock", unit: "pair" } }),
+  CreateItem: () => ({
+    ...once(),
+    item: item(randomUUID()),
+    initialStock: [{ location: "MAIN", quantity: 1n, lot: lot() }],
+  }),
   GetItem: () => ({ sku: "SOCK" }),
   ListItems: () => ({}),
   CreateLocation: () => ({ ...once(), location: { code: randomUUID(), timeZone: "Europe/Rome" } }),
@@ -43,6 +80,26 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
   GetParts: () => ({ sku: "SOCK" }),
   GetLocation: () => ({ code: "MAIN" }),
   ListLocations: () => ({}),
+  UpdateItem: () => ({ ...once(), item: item("SOCK"), ...mask("name") }),
+  ArchiveItem: () => ({ ...once(), sku: "NONE" }),
+  RestoreItem: () => ({ ...once(), sku: "SOCK" }),
+  UpdateLocation: () => ({ ...once(), location: { code: "MAIN" }, ...mask("name") }),
+  ArchiveLocation: () => ({ ...once(), code: "NONE" }),
+  RestoreLocation: () => ({ ...once(), code: "MAIN" }),
+  CreateLot: () => ({ ...once(), lot: { sku: "SOCK", number: randomUUID(), unitCost: cost() } }),
+  GetLot: () => ({ sku: "SOCK", number: "L-1" }),
+  ListLots: () => ({}),
+  UpdateLot: () => ({
+    ...once(),
+    lot: { sku: "SOCK", number: "L-1", unitCost: cost() },
+    ...mask("supplier"),
+  }),
+  BulkUpsertItems: () => ({ ...once(), items: [{ sku: "SHOE" }] }),
+  BulkUpsertLocations: () => ({ ...once(), locations: [{ code: "HUB" }] }),
+  ValidateKeys: () => ({ keys: [socks] }),
+  SetSafetyStock: () => ({ ...once(), safetyStock: [{ ...socks, quantity: 0n }] }),
+  ListSafetyStock: () => ({}),
+  GetTenant: () => ({}),
   GetSyncStatus: () => ({}),
   SyncNow: () => ({ account: "nobody", jobs: [2] }),
   ListDrift: () => ({ classes: [1] }),
@@ -67,6 +124,17 @@ function named() {
 }
 
 function lot() {
-  const unitCost = { currencyCode: "EUR", amount: "1.50" };
-  return { number: "L-1", supplier: "ACME", unitCost };
+  return { number: "L-1", supplier: "ACME", unitCost: cost() };
+}
+
+function item(sku: string) {
+  return { sku, name: "Sock", unit: "pair", price: cost(), attributes: { colour: "red" } };
+}
+
+function cost() {
+  return { currencyCode: "EUR", amount: "1.50" };
+}
+
+function mask(path: string) {
+  return { updateMask: { paths: [path] } };
 }

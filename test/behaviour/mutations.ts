@@ -5,6 +5,7 @@ import { Condition, type Reservation } from "@holdfast/client";
 import type { CallOptions } from "../support/stockClient.ts";
 import { MAIN, type Shop } from "../support/shop.ts";
 import { named, order, sell } from "./calls.ts";
+import { CATALOG_MUTATIONS } from "./catalogMutations.ts";
 
 /** A call that may be sent again and again, always the same. */
 export interface Repeatable {
@@ -39,8 +40,16 @@ export const mutations: [string, Setting][] = [
       { reason: "wet" },
     ),
   ],
+  [
+    "SetStock",
+    moving((shop) => shop.client.stock.setStock, { quantity: 2n }, { reason: "counted" }),
+  ],
+  ["RecallLot", recalling((shop) => shop.client.stock.recallLot)],
+  ["LiftRecall", recalling((shop) => shop.client.stock.liftRecall, "A")],
+  ["Return", returning],
   ["CreateItem", creatingItem],
   ["CreateLocation", creatingLocation],
+  ...CATALOG_MUTATIONS.map(([name, setting]): [string, Setting] => [name, setting]),
   ["SetParts", settingParts],
 ];
 
@@ -80,6 +89,29 @@ function moving(method: (shop: Shop) => Send, line: object, more: object): Setti
     const request = { requestId, location: MAIN, lines: [{ sku, ...line }], ...more };
     return repeatable(method(shop), request, movementIds);
   };
+}
+
+/** @param recalled the lot that is recalled before */
+function recalling(method: (shop: Shop) => Send, recalled?: string): Setting {
+  return async (shop, requestId: string = randomUUID()) => {
+    const sku = named("MILK");
+    await shop.item(sku, { lotTracked: true });
+    await shop.receive(sku, 5, { lot: "A" });
+    const request = { sku, lot: "A", reason: "glass" };
+    if (recalled !== undefined)
+      await shop.client.stock.recallLot({ ...request, requestId: randomUUID() });
+    return repeatable(method(shop), { ...request, requestId }, (answer) => [
+      (answer as { entry: { id: string } }).entry.id,
+    ]);
+  };
+}
+
+async function returning(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
+  const sku = named("SOCK");
+  await shop.receive(sku, 5);
+  const { id } = await sell(shop, [{ sku, quantity: 4n }]);
+  const request = { requestId, reservationId: id, lines: [{ sku, quantity: 2n }] };
+  return repeatable(shop.client.stock.return, request, movementIds);
 }
 
 async function creatingItem(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {

@@ -190,6 +190,33 @@ describe("safety stock", () => {
     expect(shop.reserve("3 MILK").outcome).toBe("accepted");
   });
 
+  test.each([
+    ["more", 4n, 6n],
+    ["less", 1n, 9n],
+    ["nothing", 0n, 10n],
+    ["all of it", 10n, 0n],
+    ["more than there is", 11n, 0n],
+  ])("is %s where that is said of the item itself", (_, quantity, available) => {
+    shop.location("MAIN", { safetyStock: 3n });
+    shop.item("SOCK", { safetyStockAt: new Map([["location-MAIN", quantity]]) });
+    shop.received("10 SOCK @MAIN");
+    shop.received("10 GLOVE @MAIN");
+
+    expect(shop.available("SOCK @MAIN")).toBe(available);
+    expect(shop.available("GLOVE @MAIN")).toBe(7n);
+    expect(shop.reserve(`${available + 1n} SOCK`).outcome).toBe("INSUFFICIENT_STOCK");
+  });
+
+  test("of one location, said of an item, is none of another's", () => {
+    shop.location("MAIN", { safetyStock: 3n });
+    shop.location("WEST", { safetyStock: 2n });
+    shop.item("SOCK", { safetyStockAt: new Map([["location-MAIN", 0n]]) });
+    shop.received("5 SOCK @MAIN");
+    shop.received("5 SOCK @WEST");
+
+    expect(shop.available("SOCK")).toBe(8n);
+  });
+
   test("is kept at each location", () => {
     shop.location("MAIN", { safetyStock: 2n });
     shop.location("WEST", { safetyStock: 3n });
@@ -199,5 +226,44 @@ describe("safety stock", () => {
     expect(shop.available("SOCK")).toBe(5n);
     expect(shop.reserve("6 SOCK").outcome).toBe("INSUFFICIENT_STOCK");
     expect(shop.reserve("5 SOCK").outcome).toBe("accepted");
+  });
+});
+
+describe("the buffer at a location that a warehouse system counts", () => {
+  const MANAGED = { wmsAccountId: "account", fulfilment: "deferred" } as const;
+
+  test.each([
+    ["no policy", 0, 5 * HOUR, 20n, 80n],
+    ["a word that is new", 50, 0, 20n, 80n],
+    ["a word from the future", 50, -HOUR, 20n, 80n],
+    ["nothing sold", 10_000, 100 * HOUR, 0n, 100n],
+    ["half of what was sold, per hour", 50, HOUR, 20n, 70n],
+    ["the same after two hours", 50, 2 * HOUR, 20n, 60n],
+    ["a part of an hour", 50, 6 * MINUTE, 20n, 79n],
+    ["a part of a unit, which counts as one", 1, 1, 1n, 98n],
+    ["one unit exactly", 100, 3 * MINUTE, 20n, 79n],
+    ["a millisecond more", 100, 3 * MINUTE + 1, 20n, 78n],
+    ["more than there is", 10_000, 100 * HOUR, 20n, 0n],
+  ])("keeps back for %s", (_, wmsBufferPercent, age, sold, available) => {
+    shop.location("MAIN", { fulfilment: "deferred" });
+    shop.received("100 SOCK @MAIN");
+    if (sold > 0n) shop.sold(`${sold} SOCK`);
+
+    shop.location("MAIN", { ...MANAGED, wmsBufferPercent, wmsSeenAt: shop.now - age });
+
+    expect(shop.available("SOCK @MAIN")).toBe(available);
+    expect(shop.availability("SOCK @MAIN")).toMatchObject({ onHand: 100n, committed: sold });
+  });
+
+  test("keeps nothing back of other items, nor before anything was seen", () => {
+    shop.location("MAIN", { fulfilment: "deferred" });
+    shop.received("100 SOCK @MAIN");
+    shop.received("100 GLOVE @MAIN");
+    shop.sold("20 SOCK");
+
+    shop.location("MAIN", { ...MANAGED, wmsBufferPercent: 100, wmsSeenAt: shop.now - HOUR });
+    expect(shop.available("GLOVE @MAIN")).toBe(100n);
+    shop.location("MAIN", { wmsSeenAt: null });
+    expect(shop.available("SOCK @MAIN")).toBe(80n);
   });
 });

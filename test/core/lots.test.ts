@@ -22,6 +22,7 @@ const LOT: Lot = {
   unitCost: null,
   receivedAt: NOON - DAY,
   barredAt: null,
+  version: 1,
 };
 
 describe("a lot may serve", () => {

@@ -25,6 +25,7 @@ const REQUESTS: readonly [Request["kind"], () => Request][] = [
   ["fulfil", () => shop.form.fulfil(shop.sold("2 SOCK @WEST"))],
   ["receive", () => shop.form.receive("2 SOCK @MAIN")],
   ["adjust", () => shop.form.adjust("-2 SOCK @MAIN")],
+  ["setStock", () => shop.form.setStock("2 SOCK @MAIN")],
   ["changeCondition", () => shop.form.changeCondition("2 SOCK @MAIN: available to damaged")],
 ];
 
@@ -55,7 +56,7 @@ describe.each(REQUESTS)("a %s", (kind, make) => {
     const told = shop.batch(request, request);
 
     expect(told.map(({ outcome }) => outcome)).toEqual(["accepted", "replayed"]);
-    expect(shop.told(entries)).toEqual([kind === "changeCondition" ? "change_condition" : kind]);
+    expect(shop.told(entries)).toEqual([kind.replace(/[A-Z]/g, (big) => `_${big.toLowerCase()}`)]);
   });
 
   test("that is repeated later is answered with the resource as it stands then", () => {

@@ -15,8 +15,8 @@ interface Times {
 }
 
 function reservation(units: readonly Units[], times: Times): Reservation {
-  const none = { held: 0n, committed: 0n, fulfilled: 0n, released: 0n, expired: 0n };
-  const place = { sku: "SOCK", location: "MAIN", lot: null, stockId: "stock-1" };
+  const none = { held: 0n, committed: 0n, fulfilled: 0n, released: 0n, expired: 0n, returned: 0n };
+  const place = { sku: "SOCK", location: "MAIN", lot: null, stockId: "stock-1", shortAt: null };
   const { expiresAt = NOON + MINUTE, releasedAt = null, expiredAt = null } = times;
   return {
     id: "order-1",

@@ -23,7 +23,7 @@ export interface KillableServer {
 }
 
 /** Holds run out under the callers' eyes, so that the sweeper is at work whenever something is killed. */
-const SETTINGS = { HOLDFAST_SWEEP_INTERVAL: "200ms" };
+const SETTINGS = { HOLDFAST_SWEEP_INTERVAL: "200ms", HOLDFAST_REHOME_INTERVAL: "1h" };
 
 const PAUSE_MS = 200;
 

@@ -45,8 +45,9 @@ function findings(written: ReadonlyMap<string, Row[]>, accepted: ReadonlySet<str
   const isOurs = (row: Row): boolean => row.source === "api" && accepted.has(row.request_id ?? "");
   const found = entries
     .filter((row) => !isOurs(row) && !isTimes(row))
-    // A replaced hold is given back by an entry of its own, next to that of the new hold.
-    .filter(({ source }) => source !== "replacement" || !entries.some(isOurs))
+    // A replaced hold is given back by an entry of its own, next to that of the new hold; the first stock of an item
+    // is received by one, next to that of the item.
+    .filter(({ source }) => !FOLLOWS.has(source ?? "") || !entries.some(isOurs))
     .map(({ seq, kind, source, request_id: id }) => {
       return `entry ${seq} (${kind}) tells of ${source} "${id}", which was never accepted`;
     });
@@ -57,8 +58,12 @@ function findings(written: ReadonlyMap<string, Row[]>, accepted: ReadonlySet<str
   return found;
 }
 
+const FOLLOWS = new Set(["replacement", "initial_stock"]);
+
+/** What happens by itself: time takes holds back, and what is held of unfit stock is re-homed. */
 function isTimes({ source, kind }: Row): boolean {
-  return source === "expiry" && kind === "expire";
+  const isExpiry = source === "expiry" && kind === "expire";
+  return isExpiry || (source === "rehome" && kind === "rehome");
 }
 
 /** How many of the rows that were written no entry accounts for. */
@@ -73,6 +78,8 @@ function strayRows(
     return rows.filter((row) => !known.has(`${row.tenant_id} ${row[key]}`)).length;
   };
   const ofKind = (kind: string): number => entries.filter((row) => row.kind === kind).length;
+  const changesOf = (what: string): number =>
+    ["create", "update", "archive"].reduce((sum, verb) => sum + ofKind(`${verb}_${what}`), 0);
   switch (table) {
     case "entry":
       return 0;
@@ -87,13 +94,18 @@ function strayRows(
     case "head":
       return without(entries, "tenant_id", "tenant_id");
     case "item":
-      return rows.length - ofKind("create_item") - ofKind("set_parts");
+      if (ofKind("upsert_catalog") > 0) return 0;
+      return rows.length - changesOf("item") - ofKind("set_parts");
     case "item_part":
       return ofKind("set_parts") > 0 ? 0 : rows.length;
     case "location":
-      return rows.length - ofKind("create_location");
+      return ofKind("upsert_catalog") > 0 ? 0 : rows.length - changesOf("location");
     case "lot":
-      return ofKind("receive") > 0 ? 0 : rows.length;
+      return ["receive", "recall_lot", "lift_recall"].some((kind) => ofKind(kind) > 0)
+        ? 0
+        : rows.length - changesOf("lot");
+    case "safety_stock":
+      return ofKind("upsert_catalog") > 0 ? 0 : rows.length;
     default:
       return rows.length;
   }

@@ -4,8 +4,7 @@ import { equals, fromBinary, fromJsonString } from "@bufbuild/protobuf";
 import { expect, test } from "@jest/globals";
 
 import { temporaryFolder } from "../support/temporaryFolder.ts";
-import { inputAt } from "./generate.ts";
-import { METHODS } from "./input.ts";
+import { FUZZED, inputAt } from "./generate.ts";
 import { keep, load } from "./inputFile.ts";
 import { borderRequest } from "./message/border.ts";
 import { toJsonText, toWire } from "./message/encode.ts";
@@ -17,7 +16,7 @@ import { shrunk } from "./shrink.ts";
 import { meant, reservationSlot } from "./world.ts";
 
 const SOURCE = { seed: 5, day: "2026-11-20" };
-const methods = [...METHODS.values()].map((method) => [method.name, method] as const);
+const methods = FUZZED.map((method) => [method.name, method] as const);
 
 function occasionOf(method: string, seed: number): Occasion {
   const random = createRandom(`${method} ${seed}`);

@@ -135,7 +135,8 @@ function objectionToFields(call: Call, { reason, fields }: Told): string | undef
 function isFieldOf(method: DescMethodUnary, name: string): boolean {
   if (name === "") return true;
   let message: DescMethodUnary["input"] | undefined = method.input;
-  for (const step of name.split(".")) {
+  // Which entry of a map it is says the caller.
+  for (const step of name.replace(/\["[^]*"\]/, "").split(".")) {
     const [, plain = "", index] = /^([a-z_]+)(\[\d+\])?$/.exec(step) ?? [];
     const field: DescField | undefined = message?.fields.find((each) => each.name === plain);
     if (field === undefined || (index !== undefined && field.fieldKind !== "list")) return false;

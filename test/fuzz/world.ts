@@ -66,10 +66,16 @@ function put(bytes: Buffer, standIn: string, meaning: string): void {
   }
 }
 
+/** No seller, supplier, SKUs or text, and nothing archived. */
+const EVERY_ITEM = ["", "", [], "", false];
+
 /** Page tokens that the lists make themselves, by the name of the method. */
 export const PAGE_TOKENS: Readonly<Record<string, readonly string[]>> = {
-  ListItems: [tokenAfter("ListItems", [], "MILK"), tokenAfter("ListItems", [], "__proto__")],
-  ListLocations: [tokenAfter("ListLocations", [], "BACK")],
+  ListItems: [
+    tokenAfter("ListItems", EVERY_ITEM, "MILK"),
+    tokenAfter("ListItems", EVERY_ITEM, "__proto__"),
+  ],
+  ListLocations: [tokenAfter("ListLocations", [false], "BACK")],
   ListReservations: [
     tokenAfter("ListReservations", ["", 0], "ffffffff-ffff-7fff-bfff-ffffffffffff"),
     tokenAfter("ListReservations", ["A-1", 0], "ffffffff-ffff-7fff-bfff-ffffffffffff"),

@@ -20,7 +20,7 @@ export interface Servers {
 }
 
 /** Holds that lapse are swept this often, so that callers meet swept ones and others. */
-const SETTINGS = { HOLDFAST_SWEEP_INTERVAL: "700ms" };
+const SETTINGS = { HOLDFAST_SWEEP_INTERVAL: "700ms", HOLDFAST_REHOME_INTERVAL: "1h" };
 
 /** @param url of a migrated database without tenants */
 export async function openServers(

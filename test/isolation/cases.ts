@@ -3,17 +3,9 @@ import { randomUUID } from "node:crypto";
 import { Condition } from "@holdfast/client";
 
 import type { StockClient } from "../support/stockClient.ts";
+import type { Reach } from "./reach.ts";
+import { STOCK_LISTS } from "./stockCases.ts";
 import type { Names } from "./twoTenants.ts";
-
-/** One way to reach for what another tenant has. */
-export interface Reach {
-  /** What is named. */
-  readonly what: string;
-  /** `OK`, or the reason that is told. */
-  readonly ends: string;
-  /** The call of a tenant who names somebody else's things beside its own. */
-  readonly call: (client: StockClient, theirs: Names, own: Names) => Promise<unknown>;
-}
 
 interface Order {
   readonly requestId: string;
@@ -146,6 +138,37 @@ const INVENTORY: Readonly<Record<string, readonly Reach[]>> = {
   ],
 };
 
+const mask = (path: string) => ({ updateMask: { paths: [path] } });
+
+function items(send: (client: StockClient, named: { sku: string }) => Promise<unknown>): Reach[] {
+  const call: Reach["call"] = (client, { sku }) => send(client, { sku });
+  return [{ what: "SKU", ends: "ITEM_NOT_FOUND", call }];
+}
+
+function locations(
+  send: (client: StockClient, named: { code: string }) => Promise<unknown>,
+): Reach[] {
+  const call: Reach["call"] = (client, { location: code }) => send(client, { code });
+  return [{ what: "code", ends: "LOCATION_NOT_FOUND", call }];
+}
+
+function lots(
+  send: (client: StockClient, named: { sku: string; number: string }) => Promise<unknown>,
+): Reach[] {
+  return [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: (client, { milk: sku, lot: number }) => send(client, { sku, number }),
+    },
+    {
+      what: "lot",
+      ends: "LOT_NOT_FOUND",
+      call: (client, { lot: number }, { milk: sku }) => send(client, { sku, number }),
+    },
+  ];
+}
+
 const CATALOG: Readonly<Record<string, readonly Reach[]>> = {
   // What is created with a neighbour's names is in sameNames.test.ts: here nothing may change.
   CreateItem: [
@@ -199,12 +222,117 @@ const CATALOG: Readonly<Record<string, readonly Reach[]>> = {
       call: ({ catalog }, { location: code }) => catalog.getLocation({ code }),
     },
   ],
+  UpdateItem: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { sku }) =>
+        catalog.updateItem({ ...once(), item: { sku }, ...mask("name") }),
+    },
+  ],
+  ArchiveItem: items(({ catalog }, named) => catalog.archiveItem({ ...once(), ...named })),
+  RestoreItem: items(({ catalog }, named) => catalog.restoreItem({ ...once(), ...named })),
+  UpdateLocation: [
+    {
+      what: "code",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ catalog }, { location: code }) =>
+        catalog.updateLocation({ ...once(), location: { code }, ...mask("name") }),
+    },
+  ],
+  ArchiveLocation: locations(({ catalog }, named) =>
+    catalog.archiveLocation({ ...once(), ...named }),
+  ),
+  RestoreLocation: locations(({ catalog }, named) =>
+    catalog.restoreLocation({ ...once(), ...named }),
+  ),
+  CreateLot: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { sku, lot: number }) =>
+        catalog.createLot({ ...once(), lot: { sku, number } }),
+    },
+  ],
+  GetLot: lots(({ catalog }, named) => catalog.getLot(named)),
+  UpdateLot: lots(({ catalog }, lot) => catalog.updateLot({ ...once(), lot, ...mask("supplier") })),
+  ListLots: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { sku }) => catalog.listLots({ sku }),
+    },
+    { what: "everything", ends: "OK", call: ({ catalog }) => catalog.listLots({}) },
+  ],
+  // Rows that must be there already: what a neighbour has is not.
+  BulkUpsertItems: [
+    {
+      what: "SKU",
+      ends: "OK",
+      call: ({ catalog }, { sku }) =>
+        catalog.bulkUpsertItems({ ...once(), items: [{ sku, etag: "1" }] }),
+    },
+  ],
+  BulkUpsertLocations: [
+    {
+      what: "code",
+      ends: "OK",
+      call: ({ catalog }, { location: code }) =>
+        catalog.bulkUpsertLocations({ ...once(), locations: [{ code, etag: "1" }] }),
+    },
+  ],
+  ValidateKeys: [
+    {
+      what: "SKU and location",
+      ends: "OK",
+      call: ({ catalog }, { sku, location }, own) =>
+        catalog.validateKeys({
+          keys: [
+            { sku },
+            { sku, location },
+            { sku: own.sku, location },
+            { sku, location: own.location },
+          ],
+        }),
+    },
+  ],
+  SetSafetyStock: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { sku }, { location }) =>
+        catalog.setSafetyStock({ ...once(), safetyStock: [{ sku, location }] }),
+    },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ catalog }, { location }, { sku }) =>
+        catalog.setSafetyStock({ ...once(), safetyStock: [{ sku, location }] }),
+    },
+  ],
+  ListSafetyStock: [
+    {
+      what: "SKU",
+      ends: "OK",
+      call: ({ catalog }, { milk: sku }) => catalog.listSafetyStock({ sku }),
+    },
+    {
+      what: "location",
+      ends: "OK",
+      call: ({ catalog }, { location }) => catalog.listSafetyStock({ location }),
+    },
+    { what: "everything", ends: "OK", call: ({ catalog }) => catalog.listSafetyStock({}) },
+  ],
+  GetTenant: [{ what: "nothing", ends: "OK", call: ({ catalog }) => catalog.getTenant({}) }],
   // They name nothing of a neighbour's but page tokens, which have a test of their own.
   ListItems: [{ what: "everything", ends: "OK", call: ({ catalog }) => catalog.listItems({}) }],
   ListLocations: [
     { what: "everything", ends: "OK", call: ({ catalog }) => catalog.listLocations({}) },
   ],
 };
+
+/** Before the call, after everything that was furnished. */
+const lately = () => ({ seconds: BigInt(Math.floor(Date.now() / 1000) - 1), nanos: 0 });
 
 const change = { quantity: 1n, from: Condition.AVAILABLE, to: Condition.DAMAGED };
 
@@ -229,6 +357,78 @@ const STOCK: Readonly<Record<string, readonly Reach[]>> = {
         stock.changeCondition({ ...once(), ...why, location, lines: [{ sku, lot, ...change }] }),
     },
   ],
+  Return: [
+    ...reservations(({ stock }, named) =>
+      stock.return({ ...named, lines: [{ line: 1, quantity: 1n }] }),
+    ),
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location }, { committed: reservationId }) =>
+        stock.return({ ...once(), reservationId, location, lines: [{ line: 1, quantity: 1n }] }),
+    },
+  ],
+  ListMovements: [
+    { what: "SKU", ends: "OK", call: ({ stock }, { sku }) => stock.listMovements({ sku }) },
+    {
+      what: "location",
+      ends: "OK",
+      call: ({ stock }, { location }) => stock.listMovements({ location }),
+    },
+    {
+      what: "lot",
+      ends: "OK",
+      call: ({ stock }, { lot }, { milk: sku }) => stock.listMovements({ sku, lot }),
+    },
+    {
+      what: "reservation",
+      ends: "OK",
+      call: ({ stock }, { committed: reservationId }) => stock.listMovements({ reservationId }),
+    },
+    {
+      what: "label of an order",
+      ends: "OK",
+      call: ({ stock }, { orderRef }) => stock.listMovements({ orderRef }),
+    },
+  ],
+  GetStockAsOf: [
+    {
+      what: "SKU and location",
+      ends: "OK",
+      call: ({ stock }, { sku, location }, own) =>
+        stock.getStockAsOf({
+          at: { case: "recordTime", value: lately() },
+          keys: [{ sku }, { sku, location }, { sku: own.sku, location }],
+        }),
+    },
+    {
+      what: "whole location",
+      ends: "OK",
+      call: ({ stock }, { location }) =>
+        stock.getStockAsOf({ at: { case: "occurredTime", value: lately() }, location }),
+    },
+  ],
+  GetStockCard: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ stock }, { sku }, { location }) => stock.getStockCard({ sku, location }),
+    },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location }, { sku }) => stock.getStockCard({ sku, location }),
+    },
+    {
+      what: "lot",
+      ends: "LOT_NOT_FOUND",
+      call: ({ stock }, { lot }, { milk: sku, location }) =>
+        stock.getStockCard({ sku, location, lot }),
+    },
+  ],
+  ExplainReservation: reservations(({ stock }, { reservationId }) =>
+    stock.explainReservation({ reservationId }),
+  ),
 };
 
 const account = (
@@ -299,6 +499,7 @@ const WMS: Readonly<Record<string, readonly Reach[]>> = {
 export const CASES: Readonly<Record<string, readonly Reach[]>> = {
   ...INVENTORY,
   ...STOCK,
+  ...STOCK_LISTS,
   ...CATALOG,
   ...WMS,
 };

@@ -60,7 +60,15 @@ test("no bucket falls below zero", async () => {
 });
 
 /** The kinds of entries that say what is so, whatever was promised. */
-const TRUTH = ["adjust", "state_condition", "wms_page", "wms_event", "wms_order"];
+const TRUTH = [
+  "adjust",
+  "state_condition",
+  "wms_page",
+  "wms_event",
+  "wms_order",
+  "set_stock",
+  "close_count",
+];
 
 test("only an entry that states physical truth may tell in the journal that a shortfall grew", async () => {
   const { rows } = await client.query<{ kind: string }>(

@@ -50,5 +50,9 @@ test("every RPC does all that it does as the service's role, whoever logged in",
   const without = await ends();
 
   expect([...before.values()]).not.toContain("INTERNAL");
-  expect(without).toEqual(new Map([...before.keys()].map((method) => [method, "INTERNAL"])));
+  // The tenant itself is the platform's, and read before its key is known to be good.
+  const isPlatform = (method: string): boolean => method === "GetTenant";
+  expect(without).toEqual(
+    new Map([...before.keys()].map((method) => [method, isPlatform(method) ? "OK" : "INTERNAL"])),
+  );
 });

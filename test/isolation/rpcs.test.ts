@@ -28,7 +28,7 @@ const METHODS = Object.values(contract)
   .flatMap(({ methods }) => methods.map(({ name }) => name));
 
 test("the contract's RPCs were found", () => {
-  expect(METHODS.length).toBeGreaterThanOrEqual(25);
+  expect(METHODS.length).toBeGreaterThanOrEqual(41);
 });
 
 test.each(METHODS)("%s answers a neighbour as if what is mine did not exist", async (method) => {
@@ -81,6 +81,8 @@ test("what a tenant lists is its own, all of it", async () => {
   const { reservations } = await inventory.listReservations({});
   const { items } = await catalog.listItems({});
   const { locations } = await catalog.listLocations({});
+  const { lots } = await catalog.listLots({});
+  const { safetyStock } = await catalog.listSafetyStock({});
 
   expect(reservations.map(({ id }) => id).toSorted()).toEqual(
     [brios.held, brios.committed, brios.ordered].toSorted(),
@@ -91,6 +93,8 @@ test("what a tenant lists is its own, all of it", async () => {
     `${brios.location}-2`,
     brios.outside,
   ]);
+  expect(lots.map(({ sku, number }) => [sku, number])).toEqual([[brios.milk, brios.lot]]);
+  expect(safetyStock).toMatchObject([{ sku: brios.milk, location: brios.location }]);
 });
 
 test("after all this the books of both balance", async () => {

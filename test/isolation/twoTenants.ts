@@ -49,6 +49,8 @@ export interface Names {
   readonly bundle: string;
   readonly location: string;
   readonly lot: string;
+  /** Code of whoever delivered a lot that was sold in part. */
+  readonly supplier: string;
   readonly orderRef: string;
   readonly requestId: string;
   readonly held: string;
@@ -75,13 +77,17 @@ export function namesOfNobody(): Names {
  */
 export async function furnish(neighbour: Neighbour): Promise<Names> {
   const names = spelt(neighbour.tenant.code.toUpperCase());
-  const { sku, milk, bundle, location, lot, orderRef } = names;
+  const { sku, milk, bundle, location, lot, supplier, orderRef } = names;
   const { inventory } = neighbour.client;
   await neighbour.location(location, { deferred: true });
   await neighbour.location(`${location}-2`);
   await neighbour.receive(sku, 50, { location });
   await neighbour.item(milk, { lotTracked: true });
   await neighbour.receive(milk, 20, { location, lot });
+  const delivered = { sku: milk, quantity: 5n, lot: { number: `${lot}-2`, supplier } };
+  await inventory.receive({ requestId: randomUUID(), location, lines: [delivered] });
+  const safetyStock = [{ sku: milk, location, quantity: 1n }];
+  await neighbour.client.catalog.setSafetyStock({ requestId: randomUUID(), safetyStock });
   await neighbour.item(bundle);
   await neighbour.client.catalog.setParts({
     requestId: randomUUID(),
@@ -106,6 +112,7 @@ function spelt(code: string): Omit<Names, "held" | "committed" | "ordered" | "re
     bundle: `${code}-PAIR`,
     location: `${code}-${MAIN}`,
     lot: `${code}-LOT`,
+    supplier: `${code}-SUPPLIER`,
     orderRef: `${code}-ORDER`,
     requestId: `${code}-REQUEST`,
     outside: `${code}-OUTSIDE`,

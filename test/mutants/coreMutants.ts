@@ -53,7 +53,7 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   core(
     "safety stock is promised too",
     "availability.ts",
-    "let units = -first.location.safetyStock - ",
+    "let units = -safetyStockOf(first) - ",
     "let units = -",
     "availability",
   ),

@@ -36,9 +36,9 @@ export const CRASH_MUTANTS: readonly Mutant[] = [
     replace: "",
   }),
   crash("a sweeper that loses its database ends the server", {
-    file: "src/workers/sweeper.ts",
-    find: "      onError(error);\n      return false;",
-    replace: "      onError(error);\n      throw error;",
+    file: "src/workers/rounds.ts",
+    find: "      this.#options.onError(error);\n      return false;",
+    replace: "      this.#options.onError(error);\n      throw error;",
   }),
   crash("the catalog never gives back a connection that broke", {
     file: "src/store/orm.ts",

@@ -52,8 +52,8 @@ export const DOOR_MUTANTS: readonly Mutant[] = [
   guard(
     "a rehearsal is written",
     "store/lane/decideAll.ts",
-    'return command.kind !== "expire" && command.validateOnly;',
-    'return command.kind === "expire";',
+    "return !isChore(command) && command.validateOnly;",
+    "return isChore(command);",
     "behaviour/behaviour",
     "a rehearsal",
   ),

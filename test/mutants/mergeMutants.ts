@@ -108,7 +108,7 @@ export const MERGE_MUTANTS: readonly Mutant[] = [
         'case "sending": {\n      if (wantedCancel(order) > order.cancelSent) return { what: "cancel" };',
     },
     {
-      file: "commands/wms/order.ts",
+      file: "wms/orderStep.ts",
       find: 'return status === "acked" ? this.#note({ ...order, status: "sending" }) : order;',
       replace: 'return status === "acked" ? order : this.#closeAll(order, "unknown");',
     },

@@ -1,4 +1,5 @@
 import { BUNDLE_MUTANTS } from "./bundleMutants.ts";
+import { CATALOG_MUTANTS } from "./catalogMutants.ts";
 import { CONDITION_MUTANTS } from "./conditionMutants.ts";
 import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
@@ -6,10 +7,12 @@ import { DESK_MUTANTS } from "./deskMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
 import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
 import { HISTORY_MUTANTS } from "./historyMutants.ts";
+import { LOT_MUTANTS } from "./lotMutants.ts";
 import { MERGE_MUTANTS } from "./mergeMutants.ts";
 import { LANE_MUTANTS } from "./laneMutants.ts";
 import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { PAST_MUTANTS } from "./pastMutants.ts";
 import { STORE_MUTANTS } from "./storeMutants.ts";
 import { WMS_MUTANTS } from "./wmsMutants.ts";
 
@@ -17,6 +20,8 @@ import { WMS_MUTANTS } from "./wmsMutants.ts";
 export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...CONDITION_MUTANTS,
+  ...LOT_MUTANTS,
+  ...PAST_MUTANTS,
   ...LANE_MUTANTS,
   ...STORE_MUTANTS,
   ...DOOR_MUTANTS,
@@ -28,4 +33,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MERGE_MUTANTS,
   ...DESK_MUTANTS,
   ...BUNDLE_MUTANTS,
+  ...CATALOG_MUTANTS,
 ];

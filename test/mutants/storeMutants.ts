@@ -51,8 +51,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: "src/store/lane/decideAll.ts",
-        find: `replayed: command.kind === "expire" || entry.id !== command.entryId`,
-        replace: `replayed: command.kind === "expire"`,
+        find: `replayed: isChore(command) || entry.id !== command.entryId`,
+        replace: `replayed: isChore(command)`,
       },
     ],
     tests: ["test/race/repeats.test.ts"],
@@ -62,7 +62,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: "src/store/lane/decideAll.ts",
-        find: `replayed: command.kind === "expire" || entry.id !== command.entryId`,
+        find: `replayed: isChore(command) || entry.id !== command.entryId`,
         replace: `replayed: command.method !== ""`,
       },
     ],

@@ -4,6 +4,7 @@ import {
   CommitRequest_OnExpired,
   CommitRequest_Remainder,
   Condition,
+  ReasonCode,
   InventoryService,
   ReleaseRequest_Scope,
   Reservation_State,
@@ -12,7 +13,8 @@ import {
 } from "@holdfast/client";
 
 const { method: stock } = InventoryService;
-const { changeCondition } = StockService.method;
+const desk = StockService.method;
+const { changeCondition } = desk;
 const { method: catalog } = CatalogService;
 const { method: wms } = WmsService;
 
@@ -85,6 +87,43 @@ export const WALK: readonly Step[] = [
       pageToken: items,
     }),
   ),
+  step("describe an item", catalog.updateItem, "OK", {
+    item: {
+      sku: "SOCK",
+      name: "Søck, wool",
+      price: { currencyCode: "EUR", amount: "9.90" },
+      attributes: { größe: "38–40" },
+    },
+    updateMask: { paths: ["name", "price", "attributes"] },
+  }),
+  step("describe what nobody may", catalog.updateItem, "FIELD_VIOLATION", {
+    item: { sku: "SOCK" },
+    updateMask: { paths: ["sku"] },
+  }),
+  step("describe what was otherwise", catalog.updateLocation, "STALE_EXPECTATION", {
+    location: { code: "DEPOT", etag: "9" },
+    updateMask: { paths: ["name"] },
+  }),
+  step("find it by a text", catalog.listItems, "OK", { text: "SØCK", seller: "Mill" }),
+  step("announce a lot", catalog.createLot, "OK", {
+    lot: { sku: "MILK", number: "Z-9", supplierReference: "Ü 9" },
+  }),
+  step("announce it again", catalog.createLot, "LOT_EXISTS", {
+    lot: { sku: "MILK", number: "Z-9" },
+  }),
+  step("tell no lot", catalog.getLot, "LOT_NOT_FOUND", { sku: "MILK", number: "Y" }),
+  step("archive a depot", catalog.archiveLocation, "OK", { code: "DEPOT" }),
+  step("check keys", catalog.validateKeys, "OK", {
+    keys: [{ sku: "SOCK", location: "MAIN" }, { sku: "SOCK", location: "DEPOT" }, { sku: "Ø" }],
+  }),
+  step("open it again", catalog.restoreLocation, "OK", { code: "DEPOT" }),
+  step("import rows, right and wrong", catalog.bulkUpsertItems, "OK", {
+    items: [{ sku: "SHOE" }, { sku: " " }, { sku: "SHOE" }],
+  }),
+  step("say what is kept back", catalog.setSafetyStock, "OK", {
+    safetyStock: [{ sku: "SHOE", location: "MAIN", quantity: 2n }],
+  }),
+  step("tell what is kept back", catalog.listSafetyStock, "OK", {}),
   step("receive", stock.receive, "OK", { location: "MAIN", reference: "DN 1", ...sock(9n) }),
   step("receive lots", stock.receive, "OK", {
     location: "DEPOT",
@@ -185,6 +224,38 @@ export const WALK: readonly Step[] = [
     location: "MAIN",
     lines: [{ sku: "SOCK", quantity: 1n }],
   }),
+  step("set what is there", desk.setStock, "OK", {
+    location: "MAIN",
+    reason: "counted",
+    reasonCode: ReasonCode.FOUND,
+    lines: [{ sku: "SOCK", quantity: 9n, expectedQuantity: 7n }],
+  }),
+  step("set what is otherwise", desk.setStock, "STALE_EXPECTATION", {
+    location: "MAIN",
+    reason: "counted",
+    lines: [{ sku: "SOCK", quantity: 9n, expectedQuantity: 0n }],
+  }),
+  step("set less than nothing", desk.setStock, "FIELD_VIOLATION", {
+    location: "MAIN",
+    reason: "counted",
+    lines: [{ sku: "SOCK", quantity: -1n }],
+  }),
+  step("list stock", desk.listStock, "OK", { location: "MAIN", condition: Condition.DAMAGED }),
+  step("list stock of nothing", desk.listStock, "ITEM_NOT_FOUND", { sku: "NÖTHING" }),
+  step("list what expires", desk.listExpiring, "OK", { beforeTime: { seconds: 4_102_444_800n } }),
+  step("list what expires nowhere", desk.listExpiring, "LOCATION_NOT_FOUND", { location: "Øst" }),
+  step("recall a lot", desk.recallLot, "OK", { sku: "MILK", lot: "B", reason: "glass" }),
+  step("tell of it", desk.listRecall, "OK", { sku: "MILK", lot: "B" }),
+  step("let it serve again", desk.liftRecall, "OK", { sku: "MILK", lot: "B", reason: "sugar" }),
+  step("recall no lot", desk.recallLot, "LOT_NOT_FOUND", {
+    sku: "MILK",
+    lot: "Ø",
+    reason: "glass",
+  }),
+  step("lift no recall", desk.liftRecall, "LOT_NOT_FOUND", { sku: "MILK", lot: "Ø", reason: "no" }),
+  step("tell of no recall", desk.listRecall, "LOT_NOT_FOUND", { sku: "MILK", lot: "Ø" }),
+  step("tell of a supplier", desk.listSupplierSales, "OK", { supplier: "DAIRY" }),
+  step("tell of no supplier", desk.listSupplierSales, "FIELD_VIOLATION", {}),
   step("tell availability", stock.getAvailability, "OK", {
     keys: [{ sku: "SOCK" }, { sku: "MILK", location: "DEPOT" }, { sku: "NÖTHING" }],
   }),

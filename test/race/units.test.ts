@@ -170,3 +170,24 @@ test("carts that compete for the last units are served whole or not at all", asy
 test("after all these races the books balance", async () => {
   expect(await shop.differences()).toEqual([]);
 });
+
+test("of 8 callers who bring the same 3 units back at once, through two servers, 3 are heard", async () => {
+  await shop.receive("BACK", 10);
+  const lines = [{ sku: "BACK", quantity: 3n }];
+  const { reservation } = await shop.door(0).sell({ requestId: randomUUID(), lines });
+  const reservationId = reservation?.id ?? "";
+
+  const outcomes = await countOutcomes(
+    forEachOf(8, (caller) =>
+      shop.stock(caller).return({
+        requestId: randomUUID(),
+        reservationId,
+        lines: [{ line: 1, quantity: 1n }],
+      }),
+    ),
+  );
+
+  expect(outcomes).toEqual({ OK: 3, INVALID_MOVEMENT: 5 });
+  expect(await shop.availability("BACK")).toMatchObject({ onHand: 10n, available: 10n });
+  expect(await shop.differences()).toEqual([]);
+});

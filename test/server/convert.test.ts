@@ -8,18 +8,21 @@ import {
   CreateLocationRequestSchema,
   InventoryService,
   ItemSchema,
+  ReasonCode,
   ReceiveRequestSchema,
   ReleaseRequestSchema,
   Reservation_State,
   ReserveRequestSchema,
   StockService,
 } from "@holdfast/client";
+import { REASON_CODES } from "../../src/core/reason.ts";
 import type { Reservation } from "../../src/core/reservation.ts";
 import { Call } from "../../src/server/call.ts";
 import { newItem, newLocation } from "../../src/server/convert/catalog.ts";
 import { changeConditionCommand } from "../../src/server/convert/condition.ts";
 import { adjustCommand, receiveCommand } from "../../src/server/convert/movement.ts";
 import { commitCommand, releaseCommand, reserveCommand } from "../../src/server/convert/order.ts";
+import { reasonFromProto } from "../../src/server/convert/reason.ts";
 import { answeredReservation, reservationToProto } from "../../src/server/convert/reservation.ts";
 import {
   durationToProto,
@@ -153,6 +156,15 @@ test("every condition is the one that was named", () => {
   ]);
 });
 
+test("a reason in a word is the one that was named, and every one has a name", () => {
+  const { UNSPECIFIED, ...codes } = ReasonCode;
+
+  expect(reasonFromProto(UNSPECIFIED)).toBeNull();
+  const named = Object.values(codes).map(reasonFromProto);
+  expect(named).toEqual([...REASON_CODES]);
+  expect(Object.keys(codes).map((name) => name.toLowerCase())).toEqual(named);
+});
+
 test("items and locations get the defaults that the contract names", () => {
   const { location } = create(CreateLocationRequestSchema, { location: { code: "MAIN" } });
 
@@ -181,7 +193,15 @@ test("an overdue hold is told as expired, swept or not", () => {
 
 test("a hold without end has no expire time, a dry run no id", () => {
   const reservation: Reservation = { ...held(ID, "A-1", []), expiresAt: null };
-  const nothing = { entry: null, stock: [], strangers: [], wmsOrders: [], wmsOrder: null };
+  const nothing = {
+    entry: null,
+    stock: [],
+    strangers: [],
+    wmsOrders: [],
+    wmsOrder: null,
+    transfer: null,
+    count: null,
+  };
   const answer = { replayed: false, now: NOW, reservation, ...nothing };
 
   expect(answeredReservation(answer)).toMatchObject({ id: "", expireTime: undefined });

@@ -1,7 +1,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { expect, test } from "@jest/globals";
-import { ReserveRequestSchema } from "@holdfast/client";
-import { isCrowded } from "../../src/server/grpc/crowd.ts";
+import { BulkUpsertItemsRequestSchema, ReserveRequestSchema } from "@holdfast/client";
+import { fieldsMaxOf, isCrowded } from "../../src/server/grpc/crowd.ts";
 
 const lines = (count: number): Uint8Array =>
   toBinary(
@@ -34,4 +34,18 @@ test.each([
 test("two million empty lines may not", () => {
   expect(isCrowded(Buffer.alloc(4_000_000, Buffer.from([0x1a, 0])))).toBe(true);
   expect(isCrowded(lines(6_000))).toBe(true);
+});
+
+test.each([
+  ["ten thousand rows of a bulk write", 10_000, false],
+  ["a few rows too many, which validation counts", 11_000, false],
+  ["twice as many rows", 20_000, true],
+])("%s", (_what, count, isCrowd) => {
+  const items = Array.from({ length: count }, () => ({ sku: "S", name: "" }));
+  const message = toBinary(
+    BulkUpsertItemsRequestSchema,
+    create(BulkUpsertItemsRequestSchema, { items }),
+  );
+
+  expect(isCrowded(message, fieldsMaxOf(BulkUpsertItemsRequestSchema))).toBe(isCrowd);
 });

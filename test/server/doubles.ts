@@ -17,15 +17,17 @@ import {
 } from "../../src/server/server.ts";
 import type { Answer } from "../../src/store/answer.ts";
 import type { SeenReservation, TenantBooks } from "../../src/store/store.ts";
+import { NO_STOCK_READS } from "./noStockReads.ts";
 import { NO_WAREHOUSES } from "./noWarehouses.ts";
 
 /** When everything in these books happens. */
 export const NOW = Date.UTC(2026, 0, 20, 12);
 
-const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [] };
+const NO_WMS = { strangers: [], wmsOrder: null, wmsOrders: [], transfer: null, count: null };
 
 /** Books without rules: they grant every order, remember what was sent, and know a request id again. */
 export class LenientBooks implements TenantBooks {
+  readonly stock = NO_STOCK_READS;
   readonly sent: Request[] = [];
   readonly reservations = new Map<string, Reservation>();
   /** What the next commands do instead of being granted. */
@@ -51,8 +53,43 @@ export class LenientBooks implements TenantBooks {
     return [];
   }
 
+  readonly history = {
+    movements: async () => ({ movements: [], next: null }),
+    stockAsOf: async () => ({ stock: [], nextAfterId: null, seq: 0n }),
+    card: () => Promise.reject(new Error("lenient books keep no cards")),
+    explain: async () => undefined,
+  };
+
   async listReservations(): Promise<SeenReservation[]> {
     return [...this.reservations.values()].map(seen);
+  }
+
+  async transfer(): Promise<undefined> {
+    return undefined;
+  }
+
+  async listTransfers(): Promise<[]> {
+    return [];
+  }
+
+  async countPlaces(): Promise<{ lines: []; refusal: null }> {
+    return { lines: [], refusal: null };
+  }
+
+  async count(): Promise<undefined> {
+    return undefined;
+  }
+
+  async listCounts(): Promise<[]> {
+    return [];
+  }
+
+  async countLines(): Promise<undefined> {
+    return undefined;
+  }
+
+  async shortAfterCount(): Promise<[]> {
+    return [];
   }
 
   #answer(request: Request, replayed: boolean): Answer {
@@ -80,7 +117,7 @@ export function held(id: string, orderRef: string, lines: readonly LineRequest[]
   const itemId = randomUUID();
   const whole = { itemId, shortQuantity: 0n, components: [] };
   const numbered = lines.map((line, i) => ({ ...line, ...whole, number: i + 1 }));
-  const none = { committed: 0n, fulfilled: 0n, released: 0n, expired: 0n };
+  const none = { committed: 0n, fulfilled: 0n, released: 0n, expired: 0n, returned: 0n };
   return {
     id,
     orderRef,
@@ -100,6 +137,7 @@ export function held(id: string, orderRef: string, lines: readonly LineRequest[]
       lot,
       quantity,
       held: quantity,
+      shortAt: null,
     })),
     releasedAt: null,
     expiredAt: null,
@@ -114,13 +152,14 @@ export class LenientCatalog implements TenantCatalog {
   readonly bundles: CatalogBundle[] = [];
 
   createItem: TenantCatalog["createItem"] = async (_header, item) => {
-    const resource = { ...item, createdAt: NOW, archivedAt: null, etag: "1" };
-    this.items.push(resource);
-    return { resource, replayed: false };
+    const created = { ...item, createdAt: NOW, archivedAt: null, etag: "1" };
+    this.items.push(created);
+    return { resource: { item: created, stock: [] }, replayed: false };
   };
 
   createLocation: TenantCatalog["createLocation"] = async (_header, location) => {
-    const resource = { ...location, createdAt: NOW, archivedAt: null, etag: "1" };
+    const kept = { createdAt: NOW, archivedAt: null, etag: "1", wmsAccount: null };
+    const resource = { ...location, ...kept };
     this.locations.push(resource);
     return { resource, replayed: false };
   };
@@ -139,11 +178,31 @@ export class LenientCatalog implements TenantCatalog {
   location: TenantCatalog["location"] = async (code) =>
     this.locations.find((location) => location.code === code);
 
-  listItems: TenantCatalog["listItems"] = async (after, limit) =>
-    this.items.filter(({ sku }) => after === null || sku > after).slice(0, limit);
+  listItems: TenantCatalog["listItems"] = async ({ afterSku, limit }) =>
+    this.items.filter(({ sku }) => sku > (afterSku ?? "")).slice(0, limit);
 
-  listLocations: TenantCatalog["listLocations"] = async (after, limit) =>
-    this.locations.filter(({ code }) => after === null || code > after).slice(0, limit);
+  listLocations: TenantCatalog["listLocations"] = async ({ afterCode, limit }) =>
+    this.locations.filter(({ code }) => code > (afterCode ?? "")).slice(0, limit);
+
+  // The rest of a catalog is tested on a database only.
+  updateItem = closed;
+  archiveItem = closed;
+  updateLocation = closed;
+  archiveLocation = closed;
+  createLot = closed;
+  updateLot = closed;
+  lot = closed;
+  listLots = closed;
+  upsertItems = closed;
+  upsertLocations = closed;
+  setSafetyStock = closed;
+  listSafetyStock = closed;
+  validateKeys = closed;
+  tenant = closed;
+}
+
+async function closed(): Promise<never> {
+  throw new Error("this catalog does not do that");
 }
 
 export const ACME = { id: "0198c2f1-0000-7000-8000-000000000001", code: "acme" };

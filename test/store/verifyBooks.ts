@@ -3,8 +3,10 @@ import { randomUUID } from "node:crypto";
 import type { Client } from "pg";
 
 import { type BundleBooks, tellBundles } from "./verifyBundles.ts";
+import { type CountedBooks, tellCounts } from "./verifyCounts.ts";
 import { BookKeeper, momentOf, START } from "./verifyKeeper.ts";
 import { type OutsideBooks, tellOutside } from "./verifyOutside.ts";
+import { type MovedBooks, tellTransfers } from "./verifyTransfers.ts";
 
 /** A small shop's books: what the corruptions of the test name. */
 export interface ShopBooks {
@@ -18,7 +20,7 @@ export interface ShopBooks {
     readonly alsoHeld: string;
     /** 4 socks, 3 of them sold at MAIN and 1 given back. */
     readonly sold: string;
-    /** 5 socks sold at DEPOT, 2 of them shipped. */
+    /** 5 socks sold at DEPOT, 2 of them shipped, of which 1 came back to MAIN. */
     readonly deferred: string;
     /** 2 milk of lot L1 that expired and were bought after all. */
     readonly reacquired: string;
@@ -28,6 +30,8 @@ export interface ShopBooks {
   readonly seq: Readonly<Record<"item" | "receive" | "extend" | "milkLost" | "depotLost", number>>;
   readonly outside?: OutsideBooks;
   readonly bundles?: BundleBooks;
+  readonly moved?: MovedBooks;
+  readonly counted?: CountedBooks;
 }
 
 export interface ShopBooksOptions {
@@ -37,6 +41,10 @@ export interface ShopBooksOptions {
   readonly outside?: boolean;
   /** There are bundles of socks and milk. */
   readonly bundles?: boolean;
+  /** Units were moved to a store. */
+  readonly moved?: boolean;
+  /** A part was counted. */
+  readonly counted?: boolean;
 }
 
 /** Writes the books of a small shop. */
@@ -70,10 +78,18 @@ export async function seedShop(
   if (options.oversold) await oversell(books, places);
   const outside = options.outside ? await tellOutside(books, { item, lot: lot_id }) : undefined;
   const bundles = options.bundles ? await tellBundles(books, { item, stock }) : undefined;
+  const moved = options.moved ? await tellTransfers(books, { ...places, lot: lot_id }) : undefined;
+  const counted = options.counted ? await tellCounts(books, { ...places, lot: lot_id }) : undefined;
   await books.close();
   const { reservation, ...seq } = told;
   const whole = { ...places, reservation, seq: { item: opened, receive, ...seq } };
-  return { ...whole, ...(outside && { outside }), ...(bundles && { bundles }) };
+  return {
+    ...whole,
+    ...(outside && { outside }),
+    ...(bundles && { bundles }),
+    ...(moved && { moved }),
+    ...(counted && { counted }),
+  };
 }
 
 type Places = Pick<ShopBooks, "tenant" | "item" | "location" | "stock">;
@@ -90,7 +106,7 @@ async function tellOrders(books: BookKeeper, { item, stock }: Places) {
   }
   const extend = await books.enter("extend", {}, held);
   const sold = await tellSale(books, stock.sock, sock);
-  const deferred = await tellShipping(books, stock.depot, sock);
+  const deferred = await tellShipping(books, stock.depot, stock.sock, sock);
   const reacquired = await tellReacquiring(books, stock.milk, item.milk);
   const partial = await tellPartial(books, stock, sock);
   const once = randomUUID();
@@ -118,16 +134,22 @@ async function tellSale(books: BookKeeper, stock: string, sock: object): Promise
   return id;
 }
 
-async function tellShipping(books: BookKeeper, stock: string, sock: object): Promise<string> {
+async function tellShipping(
+  books: BookKeeper,
+  stock: string,
+  takenInAt: string,
+  sock: object,
+): Promise<string> {
   const id = randomUUID();
   await books.enter("reserve", { [stock]: { held: 5 } }, id);
   await books.enter("commit", { [stock]: { held: -5, committed: 5 } }, id);
   await books.enter("fulfil", { [stock]: { on_hand: -2, committed: -2 } }, id);
+  await books.enter("return", { [takenInAt]: { on_hand: 1 } }, id);
   await books.reserve({
     id,
     lines: [{ ...sock, quantity: "5", location: "DEPOT" }],
     ttlMs: 900_000,
-    allocations: [{ line: 1, stock, units: { committed: 3, fulfilled: 2 } }],
+    allocations: [{ line: 1, stock, units: { committed: 3, fulfilled: 2, returned: 1 } }],
   });
   return id;
 }

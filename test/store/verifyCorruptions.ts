@@ -9,9 +9,12 @@ import {
   reservation,
   stock,
 } from "./verifyMeddling.ts";
+import type { ShopBooks } from "./verifyBooks.ts";
 import { ofAllocations, ofReservations } from "./verifyOrders.ts";
 import { OF_BUNDLES } from "./verifyBundleCorruptions.ts";
 import { OF_OUTSIDE } from "./verifyOutsideCorruptions.ts";
+import { OF_COUNTS } from "./verifyCountCorruptions.ts";
+import { OF_TRANSFERS } from "./verifyTransferCorruptions.ts";
 
 const ofStock: readonly Corruption[] = [
   {
@@ -179,12 +182,76 @@ const ofJournal: readonly Corruption[] = [
   },
 ];
 
+/** A recall of the lot of the milk, as an entry in the place of an adjustment that moved nothing else. */
+const recalled = (books: ShopBooks, kind: string): readonly string[] => [
+  `delete from posting where seq = ${books.seq.item} and tenant_id = '${books.tenant}'`,
+  entry(books, books.seq.item, `kind = '${kind}', lot_id = (${lotOf(books)})`),
+];
+
+const lotOf = ({ tenant }: ShopBooks): string => `select id from lot where tenant_id = '${tenant}'`;
+
+const bar = (books: ShopBooks, at: string): string =>
+  `update lot set barred_at = ${at} where tenant_id = '${books.tenant}'`;
+
+const ofRecalls: readonly Corruption[] = [
+  {
+    what: "an adjustment of a lot",
+    breaks: ["entry_names_its_lot"],
+    sql: (books) => entry(books, books.seq.milkLost, `lot_id = (${lotOf(books)})`),
+  },
+  {
+    what: "a recall of nothing",
+    breaks: ["entry_names_its_lot"],
+    sql: (books) => entry(books, books.seq.item, "kind = 'recall_lot'"),
+  },
+  {
+    what: "a recall of a lot that is not there",
+    breaks: ["entry_names_its_lot"],
+    sql: (books) => entry(books, books.seq.item, `kind = 'recall_lot', lot_id = '${NOBODY}'`),
+  },
+  {
+    what: "a lot that nobody recalled",
+    breaks: ["lot_is_barred_as_told"],
+    sql: (books) => bar(books, "now()"),
+  },
+  {
+    what: "a recalled lot that still serves",
+    breaks: ["lot_is_barred_as_told"],
+    sql: (books) => recalled(books, "recall_lot"),
+  },
+  {
+    what: "a lot that is barred a millisecond too late",
+    breaks: ["lot_is_barred_as_told"],
+    sql: (books) => [
+      ...recalled(books, "recall_lot"),
+      bar(
+        books,
+        `(select recorded_at + interval '1 ms' from entry
+        where tenant_id = '${books.tenant}' and seq = ${books.seq.item})`,
+      ),
+    ],
+  },
+  {
+    what: "a lot that stays barred when its recall is lifted",
+    breaks: ["lot_is_barred_as_told"],
+    sql: (books) => [...recalled(books, "lift_recall"), bar(books, "now()")],
+  },
+  {
+    what: "a hold that is marked short and was not told so",
+    breaks: ["short_is_told"],
+    sql: (books) => allocation(books.reservation.held, "short_at = now()"),
+  },
+];
+
 /** At least one for every rule. */
 export const CORRUPTIONS: readonly Corruption[] = [
   ...ofStock,
   ...ofJournal,
+  ...ofRecalls,
   ...ofReservations,
   ...ofAllocations,
   ...OF_OUTSIDE,
   ...OF_BUNDLES,
+  ...OF_TRANSFERS,
+  ...OF_COUNTS,
 ];

@@ -14,7 +14,7 @@ interface AllocationRow {
   readonly component?: number;
   readonly perBundle?: number;
   readonly stock: string;
-  readonly units: Partial<Record<State, number>>;
+  readonly units: Partial<Record<State | "returned", number>>;
 }
 
 interface ReservationRow {
@@ -81,12 +81,13 @@ export class BookKeeper {
     kind: string,
     moves: Readonly<Record<string, Units>>,
     reservation: string | null = null,
+    id: string = randomUUID(),
   ): Promise<number> {
     this.#seq += 1;
     const seq = this.#seq;
     const happened = { occurred_at: momentOf(seq), recorded_at: momentOf(seq) };
     const words = { source: "api", request_id: `request-${seq}`, method: kind, actor: "test" };
-    const entry = { id: randomUUID(), kind, fingerprint: "", reservation_id: reservation };
+    const entry = { id, kind, fingerprint: "", reservation_id: reservation };
     await this.#insert("entry", { tenant_id: this.tenant, seq, ...entry, ...words, ...happened });
     for (const [stock, delta] of Object.entries(moves)) await this.#post(seq, kind, stock, delta);
     return seq;
@@ -111,8 +112,9 @@ export class BookKeeper {
     });
     for (const allocation of row.allocations) {
       const { line, number = 1, component = 0, perBundle = 1, stock, units } = allocation;
-      const states = { held: 0, committed: 0, fulfilled: 0, released: 0, expired: 0, ...units };
-      const quantity = Object.values(states).reduce((all, some) => all + some, 0);
+      const { returned = 0, ...some } = units;
+      const states = { held: 0, committed: 0, fulfilled: 0, released: 0, expired: 0, ...some };
+      const quantity = Object.values(states).reduce((all, part) => all + part, 0);
       const key = { tenant_id: this.tenant, reservation_id: id, line, number };
       await this.#insert("allocation", {
         ...key,
@@ -121,9 +123,15 @@ export class BookKeeper {
         stock_id: stock,
         quantity,
         ...states,
+        returned,
         expires_at,
       });
     }
+  }
+
+  /** Writes a row of this tenant's that stands by itself. */
+  async tell(table: string, row: object): Promise<void> {
+    await this.#insert(table, { tenant_id: this.tenant, ...row });
   }
 
   /** Writes an order to a warehouse system. */

@@ -12,6 +12,10 @@ export interface Corruption {
   readonly outside?: true;
   /** Start from books with bundles. */
   readonly bundles?: true;
+  /** Start from books in which units were moved between locations. */
+  readonly moved?: true;
+  /** Start from books of which a part was counted. */
+  readonly counted?: true;
 }
 
 /** An id that nothing has. */

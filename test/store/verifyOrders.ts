@@ -79,6 +79,21 @@ export const ofReservations: readonly Corruption[] = [
 /** What may go wrong with allocations and the lines that they serve. */
 export const ofAllocations: readonly Corruption[] = [
   {
+    what: "more that came back than was shipped",
+    breaks: ["returns_were_shipped", "returns_equal_postings"],
+    sql: ({ reservation: { deferred } }) => allocation(deferred, "returned = 3"),
+  },
+  {
+    what: "a return that no allocation knows",
+    breaks: ["returns_equal_postings"],
+    sql: ({ reservation: { deferred } }) => allocation(deferred, "returned = 0"),
+  },
+  {
+    what: "a return that no entry tells",
+    breaks: ["returns_equal_postings"],
+    sql: ({ reservation: { sold } }) => allocation(sold, "returned = 1"),
+  },
+  {
     what: "a line that asks for words",
     breaks: ["line_is_well_formed"],
     sql: ({ reservation: { held } }) => line(held, "quantity", "three"),

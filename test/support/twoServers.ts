@@ -26,6 +26,8 @@ export interface TwoServers extends ReturnType<typeof doings> {
   readonly servers: readonly [ServerProcess, ServerProcess];
   /** The way in for a caller: those with even numbers use the first process, the others the second. */
   door(caller: number): StockClient["inventory"];
+  /** The way in for a caller who moves or counts stock. */
+  stock(caller: number): StockClient["stock"];
   /** The way in for a caller who changes the catalog. */
   catalog(caller: number): StockClient["catalog"];
   /** Asks the database itself, past the service. */
@@ -62,6 +64,7 @@ export async function openTwoServers(options: TwoServersOptions = {}): Promise<T
     servers,
     ...doings(one, url),
     door: (caller) => (caller % 2 === 0 ? one : other).inventory,
+    stock: (caller) => (caller % 2 === 0 ? one : other).stock,
     catalog: (caller) => (caller % 2 === 0 ? one : other).catalog,
     sql: async <R extends QueryResultRow>(text: string, values: readonly unknown[] = []) =>
       (await pool.query<R>(text, [...values])).rows,

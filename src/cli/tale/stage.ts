@@ -6,6 +6,7 @@ import { createHoldfast, type Holdfast } from "@holdfast/client";
 
 import type { App } from "../../app.ts";
 import { createAdministration, type TenantInfo } from "../../access/administration.ts";
+import type { NewItem } from "../../catalog/catalog.ts";
 import { createCatalog } from "../../catalog/createCatalog.ts";
 import { type Config, loadConfig } from "../../config.ts";
 import { OUTSIDE, OUTSIDE_ACCOUNT } from "../../demo/outside.ts";
@@ -14,8 +15,10 @@ import { demoHeader } from "../../demo/requests.ts";
 import { createLog } from "../../log.ts";
 import { startEmbeddedPostgres } from "../../store/embedded/embeddedPostgres.ts";
 import { findHome } from "../../store/embedded/home.ts";
+import { openDatabase } from "../../store/lane/database.ts";
 import { migrate } from "../../store/migrate.ts";
 import { createOrm } from "../../store/orm.ts";
+import { createPool } from "../../store/sql/pool.ts";
 import { createWmsAdministration } from "../../wms/administration.ts";
 import { DIALECTS } from "../../wmsSim/dialects.ts";
 import { DEMO_KEY } from "../../wmsSim/key.ts";
@@ -27,6 +30,18 @@ const { code: LOCATION } = OUTSIDE;
 const { warehouse, owner, secretName, requestsPerSecond } = OUTSIDE_ACCOUNT;
 const SKU = "LAMP";
 const MINUTE_MS = 60_000;
+
+const LAMP: NewItem = {
+  sku: SKU,
+  name: "Lamp",
+  seller: "",
+  lotTracked: false,
+  unit: "piece",
+  displayScale: 0,
+  productType: "lamp",
+  price: { amount: "49.90", currency: "EUR" },
+  attributes: {},
+};
 
 /** The only thing that is traded. */
 export const GOODS = { sku: SKU, location: LOCATION };
@@ -87,17 +102,19 @@ function openWarehouse(lamps: number, startAt: number): Promise<Simulator> {
 /** A tenant, the lamp, and the warehouse as a location of its own. */
 async function furnish(url: string, baseUrl: string): Promise<TenantInfo> {
   const orm = await createOrm(url, 1);
+  const pool = createPool(url, 1);
   try {
     const tenant = await createAdministration(orm).createTenant({ code: "demo", name: "Demo" });
-    const catalog = createCatalog(orm, tenant.id);
-    const item = { sku: SKU, name: "Lamp", seller: "", unit: "piece", displayScale: 0 };
-    await catalog.createItem(demoHeader("CreateItem", SKU), { ...item, lotTracked: false });
+    const tools = { orm, database: await openDatabase(pool), readPool: pool };
+    const catalog = createCatalog({ ...tools, tenantId: tenant.id });
+    await catalog.createItem(demoHeader("CreateItem", SKU), LAMP);
     await catalog.createLocation(demoHeader("CreateLocation", LOCATION), OUTSIDE);
     await putOutsideAccount(orm, baseUrl, WAREHOUSE_DIALECT);
     const place = { account: OUTSIDE_ACCOUNT.code, warehouse, owner, location: LOCATION };
     await createWmsAdministration(orm).link({ ...place, tenantId: tenant.id });
     return tenant;
   } finally {
+    await pool.end();
     await orm.close(true);
   }
 }

@@ -52,8 +52,8 @@ function book(
   when: Instant,
 ): Decision {
   const kind = command.isPhysicalTruth ? "state_condition" : "change_condition";
-  const { reason, reference } = command;
-  const entry = draft.open(entryOf(command, kind, when, { reason, reference }));
+  const { reason, reasonCode, reference } = command;
+  const entry = draft.open(entryOf(command, kind, when, { reason, reasonCode, reference }));
   for (const [stockId, { delta, wmsRow }] of changes) {
     draft.move(entry, stockId, delta);
     if (wmsRow !== undefined) draft.putWmsRow(wmsRow);

@@ -1,5 +1,6 @@
 import { least } from "../balances.ts";
 import type { Draft } from "../draft.ts";
+import type { Instant } from "../instant.ts";
 import type { Allocation, ReservationLine } from "../reservation.ts";
 import { byFirstExpiry, bySourcing, isAllocatable, type StockRow } from "../stock.ts";
 import type { SaleRoom } from "./saleRoom.ts";
@@ -97,15 +98,27 @@ export class PlainSale implements SaleOfLine {
   }
 }
 
-/** Where units may move: other rows, the same place first; never out of what the line has pinned. */
-export function eligibleRows(draft: Draft, { line, allocation }: PlannedSale): StockRow[] {
-  return rowsFor(draft, line, allocation).filter(({ id }) => id !== allocation.stockId);
+/**
+ * Where units may move: other rows, the same place first; never out of what the line has pinned.
+ *
+ * @param goodUntil what their lot must outlive: the shelf life that was asked for, where they are sold now
+ */
+export function eligibleRows(
+  draft: Draft,
+  { line, allocation }: Pick<PlannedSale, "line" | "allocation">,
+  goodUntil?: Instant,
+): StockRow[] {
+  return rowsFor(draft, line, allocation, goodUntil).filter(({ id }) => id !== allocation.stockId);
 }
 
 /** Every row that may serve what an allocation serves, its own place first. */
-export function rowsFor(draft: Draft, line: ReservationLine, allocation: Allocation): StockRow[] {
+export function rowsFor(
+  draft: Draft,
+  line: ReservationLine,
+  allocation: Allocation,
+  goodUntil = draft.now + line.minShelfLifeMs,
+): StockRow[] {
   if (line.lot !== null) return [];
-  const goodUntil = draft.now + line.minShelfLifeMs;
   const own = draft.stock(allocation.stockId);
   return draft
     .stockOfItem(own.item.id)

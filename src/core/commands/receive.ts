@@ -2,6 +2,7 @@ import { BALANCE_MAX, NOTHING } from "../balances.ts";
 import type { Books } from "../books.ts";
 import { bundleHasNoStock } from "../bundle/ownStock.ts";
 import type { Receive, ReceiveLine } from "../command.ts";
+import { endOfDay } from "../calendar.ts";
 import { type Decision, rejected } from "../decision.ts";
 import { Draft } from "../draft.ts";
 import { entryOf, whenOccurred } from "../entry.ts";
@@ -33,6 +34,18 @@ export function decideReceive(books: Books, command: Receive): Decision {
   return draft.accept({ stockIds });
 }
 
+/** The stock row of an item, a place and a lot, if there is one. */
+export function findRow(
+  draft: Draft,
+  item: Item,
+  location: Location,
+  lot: Lot | null,
+): StockRow | undefined {
+  return draft
+    .stockOfItem(item.id)
+    .find((row) => row.location.id === location.id && (row.lot?.id ?? null) === (lot?.id ?? null));
+}
+
 /** The stock row of an item, a place and a lot, or a new empty one with the given id. */
 export function findOrAddRow(
   draft: Draft,
@@ -41,9 +54,7 @@ export function findOrAddRow(
   lot: Lot | null,
   id: Uuid,
 ): StockRow {
-  const known = draft
-    .stockOfItem(item.id)
-    .find((row) => row.location.id === location.id && (row.lot?.id ?? null) === (lot?.id ?? null));
+  const known = findRow(draft, item, location, lot);
   if (known !== undefined) return known;
   const row = { id, item, location, lot, balances: NOTHING, overdueHeld: 0n, version: 0 };
   draft.addStock(row);
@@ -67,7 +78,7 @@ function rowFor(
   if ("reason" in item) return item;
   const bundle = bundleHasNoStock(item, `${field}.sku`, "receive");
   if (bundle !== undefined) return bundle;
-  const lot = lotFor(draft, item, line, when, field);
+  const lot = lotFor(draft, item, location, line, when, field);
   if (lot !== null && "reason" in lot) return lot;
   return findOrAddRow(draft, item, location, lot, line.stockId);
 }
@@ -75,18 +86,21 @@ function rowFor(
 function lotFor(
   draft: Draft,
   item: Item,
+  location: Location,
   line: ReceiveLine,
   when: Instant,
   field: string,
 ): Lot | null | Rejection {
   if (line.lot === null) return item.lotTracked ? lotRequired(item.sku, field) : null;
-  const { id, number, expiresAt, supplier, unitCost } = line.lot;
+  const { id, number, goodThrough, supplier, unitCost } = line.lot;
+  const expiresAt =
+    goodThrough === null ? line.lot.expiresAt : endOfDay(goodThrough, location.timeZone);
   const known = draft.lot(item.id, number);
-  if (known !== undefined) return mismatch(known, line.lot, item.sku, field) ?? known;
+  if (known !== undefined) {
+    return mismatch(known, { expiresAt, supplier, unitCost }, item.sku, field) ?? known;
+  }
   const described = { id, itemId: item.id, number, expiresAt, supplier, unitCost };
-  const lot: Lot = { ...described, receivedAt: when, barredAt: null };
-  draft.addLot(lot);
-  return lot;
+  return draft.putLot({ ...described, receivedAt: when, barredAt: null, version: 0 });
 }
 
 /** Refuses a line that names no lot although its item is lot-tracked. */

@@ -4,7 +4,7 @@ import type { Draft } from "../draft.ts";
 import { goOnAfterExpiries, hasMoreOverdue } from "../expiry.ts";
 import { insufficientStock, reject, type Rejection } from "../rejection.ts";
 import type { Allocation, Reservation } from "../reservation.ts";
-import { earliestExpiry, shortagesOf } from "../shortage.ts";
+import { nextUnitsAt, shortagesOf } from "../shortage.ts";
 import { eligibleRows, isFit } from "./plainSale.ts";
 import type { SalePlan } from "./salePlan.ts";
 
@@ -24,7 +24,7 @@ export function refuseUnsold(
   const shortages = shortagesOf(reservation, units, plan.missing, ({ number }) => {
     const ofLine = unsold.filter(({ line }) => line.number === number);
     const others = ofLine.flatMap((planned) => eligibleRows(draft, planned));
-    return earliestExpiry(draft, others);
+    return nextUnitsAt(draft, others);
   });
   return rejected(insufficientStock(shortages));
 }

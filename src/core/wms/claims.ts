@@ -83,13 +83,16 @@ export class Claims {
     this.#drift(stockId, quantity);
   }
 
-  /** Units that counted as delivered are not: a page has brought them back or will. Touches no balance. */
+  /**
+   * Units that counted as delivered are not: a page has brought them back or will. Touches no balance. What a customer has
+   * brought back was delivered, whatever is told of it.
+   */
   undo(line: WmsOrderLine, stockId: Uuid, units: bigint): void {
     let left = units;
     this.#gaveBack = true;
     this.#reservation = this.#replace((allocation) => {
       if (!serves(allocation, line) || allocation.stockId !== stockId) return allocation;
-      const some = least(left, allocation.fulfilled);
+      const some = least(left, allocation.fulfilled - allocation.returned);
       left -= some;
       return moveUnits(allocation, "fulfilled", "released", some);
     });

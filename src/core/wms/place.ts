@@ -46,7 +46,12 @@ function lotOf(draft: Draft, item: Item, number: string, id: string): Lot {
   const known = draft.lot(item.id, number);
   if (known !== undefined) return known;
   const unknown = { expiresAt: null, supplier: null, unitCost: null, barredAt: null };
-  const lot: Lot = { id, itemId: item.id, number, receivedAt: draft.now, ...unknown };
-  draft.addLot(lot);
-  return lot;
+  return draft.putLot({
+    id,
+    itemId: item.id,
+    number,
+    receivedAt: draft.now,
+    ...unknown,
+    version: 0,
+  });
 }

@@ -8,8 +8,10 @@ export const listLocations: Handler<typeof CatalogService.method.listLocations> 
   request,
   call,
 ) => {
-  const pager = new Pager("ListLocations", request, [], "text");
-  const found = await call.catalog.listLocations(pager.after, pager.limit);
+  const { showArchived } = request;
+  const pager = new Pager("ListLocations", request, [showArchived], "text");
+  const place = { afterCode: pager.after, limit: pager.limit };
+  const found = await call.catalog.listLocations({ ...place, showArchived });
   const { page, nextPageToken } = pager.cut(found, ({ code }) => code);
   return { locations: page.map(locationToProto), nextPageToken };
 };

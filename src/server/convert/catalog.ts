@@ -15,6 +15,7 @@ import type {
   NewLocation,
 } from "../../catalog/catalog.ts";
 import type { Fulfilment } from "../../core/stock.ts";
+import { costFromProto, costToProto } from "./stock.ts";
 import { timestampToProto } from "./time.ts";
 
 const KINDS = {
@@ -28,13 +29,15 @@ const FULFILMENTS = {
   deferred: Location_Fulfilment.DEFERRED,
 } satisfies Record<Fulfilment, Location_Fulfilment>;
 
-/** What a caller says of a new item. What the service sets is ignored. */
+/** What a caller says of an item. What the service sets is ignored. */
 export function newItem(item: Item): NewItem {
-  const { sku, name, seller, lotTracked, displayScale } = item;
-  return { sku, name, seller, lotTracked, displayScale, unit: item.unit || "piece" };
+  const { sku, name, seller, lotTracked, displayScale, productType, attributes } = item;
+  const price = costFromProto(item.price);
+  const unit = item.unit || "piece";
+  return { sku, name, seller, lotTracked, unit, displayScale, productType, price, attributes };
 }
 
-/** What a caller says of a new location. What the service sets is ignored. */
+/** What a caller says of a location. What the service sets is ignored. */
 export function newLocation(location: Location): NewLocation {
   return {
     code: location.code,
@@ -44,6 +47,7 @@ export function newLocation(location: Location): NewLocation {
     sourcingPriority: location.sourcingPriority,
     safetyStock: location.safetyStock,
     timeZone: location.timeZone || "UTC",
+    wmsBufferPercent: location.wmsBufferPercent,
   };
 }
 
@@ -56,6 +60,9 @@ export function itemToProto(item: CatalogItem): MessageInitShape<typeof ItemSche
     lotTracked: item.lotTracked,
     unit: item.unit,
     displayScale: item.displayScale,
+    productType: item.productType,
+    price: costToProto(item.price),
+    attributes: { ...item.attributes },
     createTime: timestampToProto(item.createdAt),
     archiveTime: timestampToProto(item.archivedAt),
     etag: item.etag,
@@ -74,6 +81,8 @@ export function locationToProto(
     sourcingPriority: location.sourcingPriority,
     safetyStock: location.safetyStock,
     timeZone: location.timeZone,
+    wmsBufferPercent: location.wmsBufferPercent,
+    wmsAccount: location.wmsAccount ?? "",
     createTime: timestampToProto(location.createdAt),
     archiveTime: timestampToProto(location.archivedAt),
     etag: location.etag,

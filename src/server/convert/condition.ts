@@ -4,6 +4,7 @@ import type {
   ConditionLine as ConditionLineOfCommand,
 } from "../../core/command.ts";
 import type { Call } from "../call.ts";
+import { reasonFromProto } from "./reason.ts";
 import { instantFromProto } from "./time.ts";
 
 const CONDITIONS = new Map<Condition, ConditionLineOfCommand["from"]>([
@@ -25,6 +26,7 @@ export function changeConditionCommand(
     lines: request.lines.map(lineFromProto),
     isPhysicalTruth: request.physicalTruth,
     reason: request.reason,
+    reasonCode: reasonFromProto(request.reasonCode),
     reference: request.reference,
     occurredAt: instantFromProto(request.occurredTime),
   };
@@ -41,7 +43,8 @@ function lineFromProto(line: ConditionLine): ConditionLineOfCommand {
   };
 }
 
-function conditionFromProto(condition: Condition): ConditionLineOfCommand["from"] {
+/** A condition as it was named; null: for sale. */
+export function conditionFromProto(condition: Condition): ConditionLineOfCommand["from"] {
   const known = CONDITIONS.get(condition);
   if (known === undefined) throw new Error(`the contract let condition ${condition} pass`);
   return known;

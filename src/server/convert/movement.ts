@@ -6,10 +6,19 @@ import type {
   LotReceipt as LotReceiptProto,
   ReceiveLine as ReceiveLineProto,
   ReceiveRequest,
+  SetStockRequest,
 } from "@holdfast/client";
-import type { Adjust, AdjustLine, LotReceipt, Receive, ReceiveLine } from "../../core/command.ts";
+import type {
+  Adjust,
+  AdjustLine,
+  LotReceipt,
+  Receive,
+  ReceiveLine,
+  SetStock,
+} from "../../core/command.ts";
 import type { Call } from "../call.ts";
 import { newId } from "../../store/newId.ts";
+import { reasonFromProto } from "./reason.ts";
 import { costFromProto } from "./stock.ts";
 import { instantFromProto } from "./time.ts";
 
@@ -35,6 +44,23 @@ export function adjustCommand(request: AdjustRequest, call: Call): Adjust {
     location: request.location,
     lines: request.lines.map(adjustmentFromProto),
     reason: request.reason,
+    reasonCode: reasonFromProto(request.reasonCode),
+    reference: request.reference,
+    occurredAt: instantFromProto(request.occurredTime),
+  };
+}
+
+/** The command that a SetStock asks for. */
+export function setStockCommand(request: SetStockRequest, call: Call): SetStock {
+  return {
+    kind: "setStock",
+    ...call.header(request),
+    location: request.location,
+    lines: request.lines.map(({ sku, lot, quantity, expectedQuantity = null }) => {
+      return { sku, lot: lot || null, quantity, expectedQuantity, stockId: newId() };
+    }),
+    reason: request.reason,
+    reasonCode: reasonFromProto(request.reasonCode),
     reference: request.reference,
     occurredAt: instantFromProto(request.occurredTime),
   };
@@ -49,11 +75,13 @@ function receiptFromProto(line: ReceiveLineProto, spareNumber: string): ReceiveL
   };
 }
 
-function lotFromProto(lot: LotReceiptProto, spareNumber: string): LotReceipt {
+/** A lot as a receipt describes it. @param spareNumber for one that comes without a number */
+export function lotFromProto(lot: LotReceiptProto, spareNumber: string): LotReceipt {
   return {
     id: newId(),
     number: lot.number || spareNumber,
     expiresAt: instantFromProto(lot.expireTime),
+    goodThrough: lot.goodThroughDate || null,
     supplier: lot.supplier || null,
     unitCost: costFromProto(lot.unitCost),
   };
@@ -69,8 +97,8 @@ function adjustmentFromProto(line: AdjustLineProto): AdjustLine {
   };
 }
 
-/** A number for a lot that came without one. A repeat of the request makes the same, so that it finds its lot. */
-function lotNumber(requestId: string, index: number): string {
+/** A number for a lot that came without one in this line. A repeat of the request makes the same, so that it finds its lot. */
+export function lotNumber(requestId: string, index: number): string {
   const hash = createHash("sha256").update(`${index} ${requestId}`).digest("hex");
   return `R-${hash.slice(0, 8)}-${hash.slice(8, 20)}`;
 }

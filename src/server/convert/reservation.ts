@@ -112,5 +112,7 @@ function allocationToProto(allocation: Allocation): MessageInitShape<typeof Allo
     fulfilled: allocation.fulfilled,
     released: allocation.released,
     expired: allocation.expired,
+    shortTime: timestampToProto(allocation.held > 0n ? allocation.shortAt : null),
+    returned: allocation.returned,
   };
 }

@@ -26,9 +26,17 @@ export function availabilityToProto(
   return {
     sku: answer.sku,
     location: answer.location ?? "",
+    supplier: answer.supplier ?? "",
     ...answer.availability,
     ...(answer.asOf !== null && { asOfTime: timestampToProto(answer.asOf) }),
   };
+}
+
+/** An amount of money as it is told, or nothing for none. */
+export function costToProto(
+  cost: Cost | null,
+): { currencyCode: string; amount: string } | undefined {
+  return cost === null ? undefined : { currencyCode: cost.currency, amount: cost.amount };
 }
 
 /** An amount of money as it was sent, or null for none. */
@@ -36,7 +44,8 @@ export function costFromProto(money: Money | undefined): Cost | null {
   return money === undefined ? null : { amount: money.amount, currency: money.currencyCode };
 }
 
-function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
+/** An entry of the journal, as it is told. */
+export function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   return {
     id: entry.id,
     seq: entry.seq,
@@ -45,7 +54,8 @@ function entryToProto(entry: EntryStamp): MessageInitShape<typeof EntrySchema> {
   };
 }
 
-function stockToProto(row: StockRow, isNew: boolean): MessageInitShape<typeof StockSchema> {
+/** A stock row, as it is told. @param isNew a dry run would make it: it has no id */
+export function stockToProto(row: StockRow, isNew = false): MessageInitShape<typeof StockSchema> {
   return {
     id: isNew ? "" : row.id,
     sku: row.item.sku,
@@ -54,5 +64,8 @@ function stockToProto(row: StockRow, isNew: boolean): MessageInitShape<typeof St
     ...row.balances,
     shortfall: atLeastZero(claims(row.balances) - row.balances.onHand),
     version: BigInt(row.version),
+    supplier: row.lot?.supplier ?? "",
+    expireTime: timestampToProto(row.lot?.expiresAt ?? null),
+    recallTime: timestampToProto(row.lot?.barredAt ?? null),
   };
 }

@@ -22,6 +22,11 @@ export function instantFromProto(at: Timestamp | undefined): Instant | null {
   return at === undefined ? null : Number(at.seconds) * 1000 + Math.floor(at.nanos / 1e6);
 }
 
+/** A moment as it was sent, for a span that begins or ends with it: no millisecond that lies before it is in it. */
+export function borderFromProto(at: Timestamp | undefined): Instant | null {
+  return at === undefined ? null : Number(at.seconds) * 1000 + Math.ceil(at.nanos / 1e6);
+}
+
 /** A span of milliseconds as it is sent; 0 is left out. */
 export function durationToProto(ms: number): Duration | undefined {
   if (ms === 0) return undefined;

@@ -13,17 +13,18 @@ import type { Method } from "../methods.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { statusBytes } from "../status.ts";
 import { tooLarge } from "../stray.ts";
-import { isCrowded } from "./crowd.ts";
+import { fieldsMaxOf, isCrowded } from "./crowd.ts";
 
 type BytesCall = ServerUnaryCall<Buffer, Message>;
 
 /** Leads the calls of one method through the pipeline. */
 export function unaryHandler(pipeline: Pipeline, method: Method): handleUnaryCall<Buffer, Message> {
+  const fieldsMax = fieldsMaxOf(method.desc.input);
   return (call, respond) => {
     const exchange = pipeline.open(method, arrivalOf(call));
     const answering = async (): Promise<void> => {
       await exchange.admit();
-      const reply = await exchange.answer(() => decode(method, call.request));
+      const reply = await exchange.answer(() => decode(method, call.request, fieldsMax));
       if (reply.replayed) call.sendMetadata(replayHeader());
       respond(null, reply.message);
     };
@@ -58,8 +59,8 @@ function addressOf(peer: string): string {
   return peer.slice(0, peer.lastIndexOf(":"));
 }
 
-function decode(method: Method, bytes: Buffer): Message {
-  if (isCrowded(bytes)) throw tooLarge();
+function decode(method: Method, bytes: Buffer, fieldsMax: number): Message {
+  if (isCrowded(bytes, fieldsMax)) throw tooLarge();
   try {
     return fromBinary(method.desc.input, bytes);
   } catch {

@@ -7,7 +7,11 @@ export const getAvailability: Handler<typeof InventoryService.method.getAvailabi
   request,
   call,
 ) => {
-  const keys = request.keys.map(({ sku, location }) => ({ sku, location: location || null }));
+  const keys = request.keys.map(({ sku, location, supplier }) => ({
+    sku,
+    location: location || null,
+    supplier: supplier || null,
+  }));
   const answers = await call.books.availability(keys);
   return { availability: answers.map(availabilityToProto) };
 };

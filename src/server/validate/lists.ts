@@ -2,7 +2,8 @@ import { type DescMessage, getOption, type Message } from "@bufbuild/protobuf";
 import { field as fieldRules } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { FieldProblem } from "./violation.ts";
 
-interface ListLimit {
+/** How many items a list may have. */
+export interface ListLimit {
   readonly name: string;
   readonly localName: string;
   readonly itemsMax: number;
@@ -13,7 +14,7 @@ interface ListLimit {
  * lines, and looking at each would take seconds.
  */
 export function listCheck(schema: DescMessage): (message: Message) => FieldProblem[] {
-  const limits = limitsOf(schema);
+  const limits = listLimitsOf(schema);
   return (message) => {
     const problems: FieldProblem[] = [];
     for (const { name, localName, itemsMax } of limits) {
@@ -26,7 +27,8 @@ export function listCheck(schema: DescMessage): (message: Message) => FieldProbl
   };
 }
 
-function limitsOf(schema: DescMessage): ListLimit[] {
+/** How long each list of a message may be, where the contract says so. */
+export function listLimitsOf(schema: DescMessage): ListLimit[] {
   const limits: ListLimit[] = [];
   for (const field of schema.fields) {
     if (field.fieldKind !== "list") continue;

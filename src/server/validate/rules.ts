@@ -1,9 +1,14 @@
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type {
+  CreateItemRequest,
+  CreateLotRequest,
   ExtendRequest,
   ReceiveRequest,
   ReserveRequest,
   SetPartsRequest,
+  UpdateLotRequest,
 } from "@holdfast/client";
+import { isCalendarDay } from "../../core/calendar.ts";
 import { instantFromProto, msFromProto } from "../convert/time.ts";
 import type { Limits } from "../options.ts";
 import type { FieldProblem } from "./violation.ts";
@@ -33,15 +38,37 @@ export function checkParts({ parts }: SetPartsRequest): FieldProblem[] {
   return problems;
 }
 
-/** Refuses lots that expire before 1970 or after 9999. */
+/** Refuses lots that expire before 1970 or after 9999, and days that are in no calendar. */
 export function checkLotExpiry(request: ReceiveRequest): FieldProblem[] {
+  return request.lines.flatMap(({ lot }, i) => expiryProblems(lot, `lines[${i}].lot`));
+}
+
+/** The same of the first stock of an item. */
+export function checkInitialStock(request: CreateItemRequest): FieldProblem[] {
+  return request.initialStock.flatMap(({ lot }, i) =>
+    expiryProblems(lot, `initial_stock[${i}].lot`),
+  );
+}
+
+/** The same of a lot by itself. */
+export function checkExpiry(request: CreateLotRequest | UpdateLotRequest): FieldProblem[] {
+  return expiryProblems(request.lot, "lot");
+}
+
+function expiryProblems(
+  lot:
+    { readonly expireTime?: Timestamp | undefined; readonly goodThroughDate?: string } | undefined,
+  at: string,
+): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  for (const [i, line] of request.lines.entries()) {
-    const at = instantFromProto(line.lot?.expireTime);
-    if (at === null || (at >= EXPIRY_FIRST && at <= EXPIRY_LAST)) continue;
-    const description =
-      "must be a moment of the years 1970 to 9999; leave it out when the lot does not expire";
-    problems.push({ field: `lines[${i}].lot.expire_time`, description });
+  const day = lot?.goodThroughDate ?? "";
+  if (day !== "" && !isCalendarDay(day)) {
+    const description = "must be a day of the years 1970 to 9999, such as 2026-03-29";
+    problems.push({ field: `${at}.good_through_date`, description });
   }
-  return problems;
+  const expiry = instantFromProto(lot?.expireTime);
+  if (expiry === null || (expiry >= EXPIRY_FIRST && expiry <= EXPIRY_LAST)) return problems;
+  const description =
+    "must be a moment of the years 1970 to 9999; leave it out when the lot does not expire";
+  return [...problems, { field: `${at}.expire_time`, description }];
 }

@@ -9,6 +9,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
     "must not contain control characters, nor begin or end with a space",
   "^[A-Za-z0-9_+/-]*$": 'must be an IANA time zone, such as "Europe/Rome"',
   "^[A-Z]{3}$": 'must be an ISO 4217 code of three capital letters, such as "EUR"',
+  "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$": "must be a day, such as 2026-03-29",
   "^[0-9]{1,12}([.][0-9]{1,6})?$":
     'must be a decimal number such as "12.50", with at most 12 digits before and 6 after the point',
 };
@@ -25,6 +26,8 @@ export function sentence(violation: Violation, value: unknown): string {
       return "must be a UUID, such as 0198c2f1-7c3e-7a5b-8d2f-3a5b7c9d1e2f";
     case "repeated.min_items":
       return "must have at least one item";
+    case "map.max_pairs":
+      return violation.message.replace(/^map /, "");
     case "int64.not_in":
       return "must not be 0";
     case "enum.not_in":

@@ -24,14 +24,34 @@ export const ItemEntity = defineEntity({
     displayScale: p.integer().default(0),
     /** It is made of others: it has parts, and no stock of its own. */
     isBundle: p.boolean().default(false),
+    productType: p.text().default(""),
+    price: p.decimal().precision(18).scale(6).nullable(),
+    priceCurrency: p.text().nullable(),
+    /** What lists look for texts in: SKU and name in small letters. In the index, so that the rows need not be read. */
+    searchText: p.text().default(""),
+    attributes: p.json().$type<Readonly<Record<string, string>>>().defaultRaw("'{}'"),
     createdAt: p.datetime(3),
     archivedAt: p.datetime(3).nullable(),
     version: p.integer().version(),
   },
-  uniques: [{ name: "item_sku", properties: ["tenant", "sku"] }],
+  uniques: [
+    {
+      name: "item_sku",
+      expression: "create unique index item_sku on item (tenant_id, sku) include (search_text)",
+    },
+  ],
+  indexes: [
+    {
+      name: "item_seller",
+      expression: "create index item_seller on item (tenant_id, seller, sku) where seller <> ''",
+    },
+  ],
   checks: [
     { name: "sku_is_named", expression: "sku <> '' and length(sku) <= 100" },
     { name: "scale_is_digits", expression: "display_scale >= 0 and display_scale <= 9" },
+    { name: "price_has_currency", expression: "(price is null) = (price_currency is null)" },
+    { name: "price_is_not_negative", expression: "price >= 0" },
+    { name: "attributes_are_named", expression: "jsonb_typeof(attributes) = 'object'" },
     { name: "bundle_has_no_lots", expression: "not (is_bundle and lot_tracked)" },
   ],
   policies: TENANT_WALL,
@@ -143,6 +163,8 @@ export const LotEntity = defineEntity({
     number: p.text().collation("C"),
     expiresAt: p.datetime(3).nullable(),
     supplier: p.text().nullable(),
+    /** What the supplier calls it. */
+    supplierReference: p.text().nullable(),
     unitCost: p.decimal().precision(18).scale(6).nullable(),
     costCurrency: p.text().nullable(),
     receivedAt: p.datetime(3),
@@ -150,6 +172,22 @@ export const LotEntity = defineEntity({
     version: p.integer().version(),
   },
   uniques: [{ name: "lot_number", properties: ["tenant", "item", "number"] }],
+  indexes: [
+    {
+      name: "lot_supplier",
+      expression:
+        "create index lot_supplier on lot (tenant_id, supplier, item_id, id) where supplier is not null",
+    },
+    {
+      name: "lot_expiry",
+      expression:
+        "create index lot_expiry on lot (tenant_id, expires_at, id) where expires_at is not null",
+    },
+    {
+      name: "lot_barred",
+      expression: "create index lot_barred on lot (tenant_id, id) where barred_at is not null",
+    },
+  ],
   checks: [
     { name: "number_is_named", expression: "number <> '' and length(number) <= 100" },
     { name: "cost_has_currency", expression: "(unit_cost is null) = (cost_currency is null)" },

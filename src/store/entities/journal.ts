@@ -1,62 +1,18 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
+import { REASON_CODES, type ReasonCode } from "../../core/reason.ts";
+import { LotEntity } from "./catalog.ts";
+import { ENTRY_KINDS, TRUTH_KINDS } from "./entryKinds.ts";
 import { ReservationEntity } from "./reservation.ts";
 import { BALANCE_MAX_SQL, BUCKET_COLUMNS, StockEntity } from "./stock.ts";
 import { TenantEntity } from "./tenant.ts";
 import { TENANT_WALL } from "./wall.ts";
 
-/** What an entry may tell. */
-export const ENTRY_KINDS = [
-  "reserve",
-  "sell",
-  "commit",
-  "release",
-  "extend",
-  "expire",
-  "fulfil",
-  "receive",
-  "adjust",
-  "change_condition",
-  "state_condition",
-  "wms_page",
-  "wms_event",
-  "wms_order",
-  "rehome",
-  "link_location",
-  "create_item",
-  "create_location",
-  "set_stock",
-  "return",
-  "recall_lot",
-  "lift_recall",
-  "create_transfer",
-  "ship_transfer",
-  "receive_transfer",
-  "cancel_transfer",
-  "open_count",
-  "record_count",
-  "close_count",
-  "cancel_count",
-  "update_item",
-  "archive_item",
-  "update_location",
-  "archive_location",
-  "create_lot",
-  "update_lot",
-  "set_parts",
-  "upsert_catalog",
-] as const;
-
-/** Entries that state physical truth: only they may leave promises uncovered. */
-export const TRUTH_KINDS = [
-  "adjust",
-  "state_condition",
-  "wms_page",
-  "wms_event",
-  "wms_order",
-  "set_stock",
-  "close_count",
-] as const;
+/**
+ * How late an entry was told, as a power of e in seconds: of what was told at most so late, only the last while before a
+ * moment can have been unknown then. By it, `entry_late` finds what had happened by a moment and was told after it.
+ */
+export const LATENESS = "ceil(ln(extract(epoch from recorded_at - occurred_at)::float8))";
 
 const oneOf = (kinds: readonly string[]): string =>
   kinds.length === 1
@@ -85,17 +41,49 @@ export const EntryEntity = defineEntity({
         .joinColumns("tenant_id", "reservation_id")
         .nullable()
         .createForeignKeyConstraint(false),
+    /** The lot that was recalled, or serves again. */
+    lot: () =>
+      p
+        .manyToOne(LotEntity)
+        .joinColumns("tenant_id", "lot_id")
+        .nullable()
+        .createForeignKeyConstraint(false),
     occurredAt: p.datetime(3),
     recordedAt: p.datetime(3),
     reason: p.text().default(""),
+    reasonCode: p.text().$type<ReasonCode>().nullable(),
     reference: p.text().default(""),
   },
   uniques: [
     { name: "entry_seq", properties: ["tenant", "seq"] },
     { name: "entry_request", properties: ["tenant", "source", "requestId"] },
   ],
+  indexes: [
+    {
+      name: "entry_lot",
+      expression:
+        "create index entry_lot on entry (tenant_id, lot_id, seq) where lot_id is not null",
+    },
+    {
+      name: "entry_reservation",
+      expression:
+        "create index entry_reservation on entry (tenant_id, reservation_id, seq) where reservation_id is not null",
+    },
+    {
+      name: "entry_told",
+      expression: "create index entry_told on entry (tenant_id, kind, actor, seq)",
+    },
+    {
+      name: "entry_late",
+      expression: `create index entry_late on entry (tenant_id, ${LATENESS}, occurred_at, seq) where occurred_at < recorded_at`,
+    },
+  ],
   checks: [
     { name: "kind_is_known", expression: oneOf(ENTRY_KINDS) },
+    {
+      name: "reason_code_is_known",
+      expression: `reason_code in (${REASON_CODES.map((code) => `'${code}'`).join(", ")})`,
+    },
     { name: "seq_starts_at_one", expression: "seq >= 1" },
     { name: "happened_before_told", expression: "occurred_at <= recorded_at" },
   ],
@@ -145,6 +133,12 @@ export const PostingEntity = defineEntity({
     committedAfter: p.bigint(),
     inTransitAfter: p.bigint(),
   },
+  indexes: [
+    {
+      name: "posting_stock",
+      expression: "create index posting_stock on posting (tenant_id, stock_id, seq)",
+    },
+  ],
   checks: [
     { name: "kind_is_known", expression: oneOf(ENTRY_KINDS) },
     {

@@ -91,8 +91,12 @@ export const AllocationEntity = defineEntity({
     fulfilled: p.bigint(),
     released: p.bigint(),
     expired: p.bigint(),
+    /** Of the fulfilled ones, those that came back. */
+    returned: p.bigint().default(0),
     /** Repeats the reservation's, so that the overdue holds of a stock row are found by one index. */
     expiresAt: p.datetime(3).nullable(),
+    /** When re-homing found no other stock for what it holds of a barred lot. */
+    shortAt: p.datetime(3).nullable(),
   },
   indexes: [
     {
@@ -119,6 +123,10 @@ export const AllocationEntity = defineEntity({
     {
       name: "only_bundles_have_components",
       expression: "component >= 0 and per_bundle >= 1 and (component > 0 or per_bundle = 1)",
+    },
+    {
+      name: "returns_were_shipped",
+      expression: "returned >= 0 and returned <= fulfilled",
     },
   ],
   policies: TENANT_WALL,

@@ -73,6 +73,16 @@ export const StockEntity = defineEntity({
     },
   ],
   indexes: [
+    { name: "stock_at", properties: ["tenant", "location", "id"] },
+    {
+      name: "stock_lot",
+      expression:
+        "create index stock_lot on stock (tenant_id, lot_id, id) where lot_id is not null",
+    },
+    {
+      name: "stock_location",
+      expression: "create index stock_location on stock (tenant_id, location_id, id)",
+    },
     {
       name: "stock_short",
       expression: "create index stock_short on stock (tenant_id, id) where shortfall > 0",

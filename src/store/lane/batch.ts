@@ -49,8 +49,8 @@ async function inTransaction(
   }
 }
 
-/** @returns why the connection is of no further use, if it is not */
-async function rollBack(client: PoolClient): Promise<Error | undefined> {
+/** Rolls a failed transaction back. @returns why the connection is of no further use, if it is not */
+export async function rollBack(client: PoolClient): Promise<Error | undefined> {
   try {
     await say(client, "rollback");
     return undefined;

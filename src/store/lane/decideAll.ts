@@ -1,7 +1,8 @@
-import { Books, type Facts } from "../../core/books.ts";
-import type { Command } from "../../core/command.ts";
+import { Books } from "../../core/books.ts";
+import type { KnownEntry } from "../../core/facts.ts";
+import { type Command, isChore } from "../../core/command.ts";
 import type { Accepted, Changes, Outcome } from "../../core/decision.ts";
-import { judge, settle, stockNamedBy } from "../../core/judge.ts";
+import { countNamedBy, judge, settle, stockNamedBy, transferNamedBy } from "../../core/judge.ts";
 import { type Reservation, seenAt } from "../../core/reservation.ts";
 import type { Uuid } from "../../core/stock.ts";
 import type { WmsOrder } from "../../core/wms/order.ts";
@@ -9,6 +10,7 @@ import type { Answer, EntryStamp } from "../answer.ts";
 import { CommandRejected, DeadlinePassed, Overloaded } from "../errors.ts";
 import type { BatchFacts } from "./read/facts.ts";
 import type { Verdict, Waiting } from "./waiting.ts";
+import { beforeOf } from "./before.ts";
 import { type Before, Page } from "./write/page.ts";
 
 /** When a dry run that needs many overdue holds taken back first is worth repeating. */
@@ -79,33 +81,40 @@ class Decider {
       wmsOrder: this.#wmsOrder(accepted.outcome),
       wmsOrders: this.#ordersOf(reservationId),
       now: this.#books.now,
-      entry: command.kind === "expire" ? null : (this.#stamps.get(command.entryId) ?? null),
+      entry: isChore(command) ? null : (this.#stamps.get(command.entryId) ?? null),
       reservation: this.#seen(reservationId),
+      transfer: this.#books.transfer(accepted.outcome.transferId ?? "") ?? null,
+      count: this.#books.counts.count(accepted.outcome.countId ?? "") ?? null,
       stock: stockIds.map((id) => this.#books.stock(id)),
     };
   }
 
   /** A repeat is told the ids of the first call, and everything as it stands now. */
-  #replay(command: Command, entry: { id: Uuid; reservationId: Uuid | null }): Answer {
+  #replay(command: Command, entry: KnownEntry): Answer {
     return {
       ...NO_WMS,
       // After a commit whose reply was lost the batch runs again and finds its own entries: no repeat by a caller.
-      replayed: command.kind === "expire" || entry.id !== command.entryId,
+      replayed: isChore(command) || entry.id !== command.entryId,
       now: this.#books.now,
       entry: this.#stamps.get(entry.id) ?? null,
       reservation: this.#seen(entry.reservationId),
       wmsOrders: this.#ordersOf(entry.reservationId),
       stock: stockNamedBy(this.#books, command),
+      transfer: transferNamedBy(this.#books, command, entry),
+      count: countNamedBy(this.#books, command, entry),
     };
   }
 
   #dryAnswer({ changes, outcome }: Accepted): Answer {
     const { now } = this.#books;
-    const { reservationId, stockIds } = outcome;
+    const { reservationId, stockIds, transferId, countId } = outcome;
+    const transfer = changes.transfers.get(transferId ?? "") ?? null;
     const reservation = reservationId === null ? null : this.#afterwards(changes, reservationId);
     const stock = stockIds.map((id) => changes.stock.get(id) ?? this.#books.stock(id));
     const wmsOrders = this.#ordersAfterwards(changes, reservationId);
-    return { ...NO_WMS, replayed: false, now, entry: null, reservation, stock, wmsOrders };
+    const count = changes.counts.counts.get(countId ?? "") ?? null;
+    const told = { reservation, stock, wmsOrders, transfer, count };
+    return { ...NO_WMS, replayed: false, now, entry: null, ...told };
   }
 
   #afterwards(changes: Changes, id: Uuid): Reservation | null {
@@ -135,23 +144,10 @@ class Decider {
 }
 
 function isDryRun(command: Command): boolean {
-  return command.kind !== "expire" && command.validateOnly;
+  return !isChore(command) && command.validateOnly;
 }
 
 function tooManyOverdue(): Overloaded {
   const message = "too many overdue holds stand before this stock; they are being taken back";
   return new Overloaded(message, DRY_RUN_RETRY_MS);
-}
-
-function beforeOf({ stock, reservations, wmsRows, wmsOrders }: Facts): Before {
-  const rows = new Map(stock.map((row) => [row.id, row]));
-  const known = new Map(reservations.map((reservation) => [reservation.id, reservation]));
-  const told = new Map(wmsRows.map((row) => [row.stockId, row]));
-  const orders = new Map(wmsOrders.map((order) => [order.reference, order]));
-  return {
-    stock: (id) => rows.get(id) ?? null,
-    reservation: (id) => known.get(id) ?? null,
-    wmsRow: (id) => told.get(id) ?? null,
-    wmsOrder: (reference) => orders.get(reference) ?? null,
-  };
 }

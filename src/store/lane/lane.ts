@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 
-import type { Command } from "../../core/command.ts";
+import { type Command, isChore } from "../../core/command.ts";
 import type { Answer } from "../answer.ts";
 import { Contention, DatabaseUnavailable, Overloaded, ShuttingDown } from "../errors.ts";
 import { toError } from "../sql/connection.ts";
@@ -16,7 +16,7 @@ export interface LaneLimits {
   readonly queueMax: number;
   /** Commands that share one transaction. */
   readonly batchMax: number;
-  /** How many of them are the sweeper's when callers would fill the batch alone. */
+  /** How many of them are the workers' when callers would fill the batch alone. */
   readonly backgroundMax: number;
 }
 
@@ -68,7 +68,7 @@ export class Lane {
   }
 
   submit(command: Command, deadlineAt: number): Promise<Answer> {
-    const queue = command.kind === "expire" ? this.#background : this.#callers;
+    const queue = isChore(command) ? this.#background : this.#callers;
     if (this.#closed) return Promise.reject(new ShuttingDown());
     if (queue.length >= this.#limits.queueMax) {
       const message = `${queue.length} commands wait for this tenant already`;
@@ -107,7 +107,7 @@ export class Lane {
     }
   }
 
-  /** The next batch: unfinished commands first, then callers, and a bounded share for the sweeper. */
+  /** The next batch: unfinished commands first, then callers, and a bounded share for the workers. */
   #take(): Waiting[] {
     const { batchMax } = this.#limits;
     const callers = [...this.#again, ...this.#callers];
@@ -128,8 +128,8 @@ export class Lane {
   async #runTimed(batch: readonly Waiting[]): Promise<readonly Verdict[]> {
     const startedAt = performance.now();
     const verdicts = await this.#runWithRetry(batch);
-    const sweeps = batch.filter(({ command }) => command.kind === "expire").length;
-    this.#share.learn(sweeps, performance.now() - startedAt);
+    const chores = batch.filter(({ command }) => isChore(command)).length;
+    this.#share.learn(chores, performance.now() - startedAt);
     return verdicts;
   }
 

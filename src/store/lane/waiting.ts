@@ -23,7 +23,16 @@ export type Verdict =
   /** It goes on in the next batch, before all others. */
   | { readonly waiting: Waiting; readonly again: true };
 
+/** What a step of a transfer or a count costs that names no lines: it may concern all of them. */
+const WHOLE = 500;
+
 /** How many lines a command has: what it costs a batch. */
 export function weightOf(command: Command): number {
+  const isWhole =
+    command.kind === "cancelTransfer" ||
+    command.kind === "closeCount" ||
+    (command.kind === "shipTransfer" && command.lines.length === 0) ||
+    (command.kind === "receiveTransfer" && command.isFinal);
+  if (isWhole) return WHOLE;
   return "lines" in command ? Math.max(1, command.lines.length) : 1;
 }

@@ -45,6 +45,23 @@ export const WMS_GRANTS: readonly string[] = [
   "alter table wms_lease set (fillfactor = 10)",
 ];
 
+/** What is said of single items at single locations is taken back by saying otherwise. */
+export const CATALOG_GRANTS: readonly string[] = [
+  `grant select, insert, update on safety_stock to ${SERVICE_ROLE}`,
+];
+
+/** Transfers and counts change with every step; what each step did is only added to, as the journal is. */
+export const TRANSFER_GRANTS: readonly string[] = [
+  `grant select, insert, update on transfer, transfer_parcel to ${SERVICE_ROLE}`,
+  `grant select, insert, update on stock_count, count_line to ${SERVICE_ROLE}`,
+  `grant select, insert on transfer_line, transfer_step, count_record to ${SERVICE_ROLE}`,
+  `revoke update, delete, truncate on transfer_step, count_record from public, ${SERVICE_ROLE}`,
+  "alter table transfer set (fillfactor = 80)",
+  "alter table transfer_parcel set (fillfactor = 80)",
+  "alter table stock_count set (fillfactor = 50)",
+  "alter table count_line set (fillfactor = 80)",
+];
+
 /** Parts that are taken out of a bundle stay, with quantity 0. */
 export const BUNDLE_GRANTS: readonly string[] = [
   `grant select, insert, update on item_part to ${SERVICE_ROLE}`,

@@ -4,6 +4,7 @@ import {
   add,
   type Availability,
   availabilityOf,
+  availabilityOfSupplier,
   bundleAvailability,
   NO_STOCK,
 } from "../../core/availability.ts";
@@ -39,18 +40,26 @@ function answer(
   const rows = skus
     .flatMap((sku) => bySku.get(sku) ?? [])
     .filter(({ location }) => key.location === null || location.code === key.location);
-  return { ...key, availability: availabilityFor(bundle, rows, now), asOf: asOfRows(rows, now) };
+  const availability = availabilityFor(bundle, rows, key.supplier, now);
+  return { ...key, availability, asOf: asOfRows(rows, now) };
 }
 
 function availabilityFor(
   bundle: Bundle | undefined,
   rows: readonly StockRow[],
+  supplier: string | null,
   now: number,
 ): Availability {
-  if (bundle !== undefined) return bundleAvailability(bundle, rows, now);
+  if (bundle !== undefined) return bundleAvailability(bundle, rows, now, supplier);
   const byLocation = Map.groupBy(rows, (row) => row.location.id);
   let sum = NO_STOCK;
-  for (const place of byLocation.values()) sum = add(sum, availabilityOf(place, now));
+  for (const place of byLocation.values()) {
+    const whole = supplier === null;
+    sum = add(
+      sum,
+      whole ? availabilityOf(place, now) : availabilityOfSupplier(place, supplier, now),
+    );
+  }
   return sum;
 }
 
@@ -66,5 +75,5 @@ function asOfRows(rows: readonly StockRow[], now: number): number | null {
 }
 
 function nameOf(key: AvailabilityKey): string {
-  return `${key.sku}\n${key.location ?? ""}`;
+  return `${key.sku}\n${key.location ?? ""}\n${key.supplier ?? ""}`;
 }

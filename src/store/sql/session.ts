@@ -62,6 +62,31 @@ const WRITING_WITH_WHOLE_LIMIT: Beginning = {
   become: becoming("become_limited_writer", { ...PLANNED_ONCE, ...LIMITS, ...WHOLE_LIMIT }),
 };
 
+/** Thousands of rows are written before a head is held: nobody waits for them but other writers of the catalog. */
+const PREPARATION_MS = 8_000;
+
+/** For writing what takes long, without a head. Whoever then takes one begins to hurry: `hurry`. */
+export const PREPARING: Beginning = {
+  begin: BEGIN_WRITE,
+  become: becoming("become_preparer", {
+    ...PLANNED_ONCE,
+    ...LIMITS,
+    statement_timeout: `${PREPARATION_MS}`,
+  }),
+};
+
+const HURRY: Statement = { name: "hurry", text: `select from ${settingAll(LIMITS)}` };
+const HURRY_WHOLLY: Statement = {
+  name: "hurry_wholly",
+  text: `select from ${settingAll({ ...LIMITS, ...WHOLE_LIMIT })}`,
+};
+
+/** From now on the limits of a head's holder apply, its time in all counted from here. */
+export async function hurry(client: ClientBase, serverVersion: number): Promise<void> {
+  const isWhole = serverVersion >= TRANSACTION_TIMEOUT_VERSION;
+  await send(client, isWhole ? HURRY_WHOLLY : HURRY, []);
+}
+
 /** For reading one tenant's rows by key, all of them as of the same moment. */
 export const READING: Beginning = {
   begin: BEGIN_READ,
@@ -105,6 +130,10 @@ function becoming(name: string, settings: Settings): Statement {
     ...Object.entries(settings).map(setting),
   ];
   return { name, text: `select where ${all.map((set) => `${set} is not null`).join(" and ")}` };
+}
+
+function settingAll(settings: Settings): string {
+  return `(select ${Object.entries(settings).map(setting).join(", ")}) as limits`;
 }
 
 function setting([name, value]: readonly [string, string]): string {

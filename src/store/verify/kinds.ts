@@ -1,4 +1,4 @@
-import { ENTRY_KINDS } from "../entities/journal.ts";
+import { ENTRY_KINDS } from "../entities/entryKinds.ts";
 import type { BUCKET_COLUMNS } from "../entities/stock.ts";
 
 /** What an entry may tell. */
@@ -10,8 +10,13 @@ interface KindRules {
   /** The buckets that its postings may move, and which way; none: it has no postings. */
   readonly moves: Readonly<Partial<Record<(typeof BUCKET_COLUMNS)[number], Direction>>>;
   readonly namesReservation: boolean;
-  /** Such an entry may move nothing: it tells of an order to a warehouse system, or of what its pages have already. */
+  /**
+   * Such an entry may move nothing: it tells of an order to a warehouse system, of what its pages have already, or of a
+   * transfer that ends with nothing on its way.
+   */
   readonly mayPostNothing?: true;
+  /** It is about a lot. */
+  readonly namesLot?: true;
 }
 
 const CONDITIONS = {
@@ -45,24 +50,31 @@ export const KINDS: Readonly<Record<EntryKind, KindRules>> = {
   wms_page: { moves: SHOWN, namesReservation: false, mayPostNothing: true },
   wms_event: { moves: SHOWN, namesReservation: false, mayPostNothing: true },
   wms_order: { moves: { committed: "any" }, namesReservation: true, mayPostNothing: true },
-  rehome: { moves: { held: "any" }, namesReservation: true },
+  // What finds no other stock is told, and moves nothing.
+  rehome: { moves: { held: "any" }, namesReservation: true, mayPostNothing: true },
   link_location: { moves: {}, namesReservation: false },
   create_item: { moves: {}, namesReservation: false },
   create_location: { moves: {}, namesReservation: false },
-  set_stock: { moves: { on_hand: "any" }, namesReservation: false, mayPostNothing: true },
+  // What is as it was believed is posted too: it was looked at.
+  set_stock: { moves: { on_hand: "any" }, namesReservation: false },
   return: {
     moves: { on_hand: "up", damaged: "up", quarantined: "up", withheld: "up" },
     namesReservation: true,
   },
-  recall_lot: { moves: {}, namesReservation: false },
-  lift_recall: { moves: {}, namesReservation: false },
+  recall_lot: { moves: {}, namesReservation: false, namesLot: true },
+  lift_recall: { moves: {}, namesReservation: false, namesLot: true },
   create_transfer: { moves: {}, namesReservation: false },
   ship_transfer: { moves: { on_hand: "down", in_transit: "up" }, namesReservation: false },
   receive_transfer: {
     moves: { on_hand: "up", damaged: "up", in_transit: "down" },
     namesReservation: false,
+    mayPostNothing: true,
   },
-  cancel_transfer: { moves: { on_hand: "up", in_transit: "down" }, namesReservation: false },
+  cancel_transfer: {
+    moves: { on_hand: "up", in_transit: "down" },
+    namesReservation: false,
+    mayPostNothing: true,
+  },
   open_count: { moves: {}, namesReservation: false },
   record_count: { moves: {}, namesReservation: false },
   close_count: { moves: { on_hand: "any" }, namesReservation: false, mayPostNothing: true },

@@ -25,6 +25,11 @@ export const RULES = {
   happened_before_told: "Nothing is recorded before it happened.",
   entry_names_its_reservation: "Entries about a reservation name it; the others name none.",
   entry_has_reservation: "The reservation that an entry names exists.",
+  entry_names_its_lot: "Entries about a lot name it, and it exists; the others name none.",
+  lot_is_barred_as_told:
+    "A lot is barred since the first recall after the last lift, and not at all when none was told.",
+  short_is_told:
+    "An allocation is marked short at the very time at which a re-homing of its reservation was told.",
   reservation_has_its_entry: "Exactly one entry made a reservation: reserve or sell.",
   reservation_equals_allocations: "A reservation's sums are those of its allocations.",
   reservation_equals_postings:
@@ -42,12 +47,31 @@ export const RULES = {
   orders_claim_what_is_committed:
     "What a line has committed where a warehouse system delivers is what its orders there still claim.",
   allocation_adds_up: "An allocation's quantity is the sum of its parts.",
+  returns_were_shipped: "No more comes back of an allocation than it shipped.",
+  returns_equal_postings:
+    "What has come back of a reservation, per item and lot, is what its return entries posted.",
   allocation_has_reservation: "An allocation's reservation exists.",
   allocation_has_line: "An allocation's line exists.",
   allocation_has_stock: "An allocation's stock row exists.",
   allocation_suits_its_line:
     "An allocation's stock is of the line's item, or of its bundle's component, and of its location and lot where it named them.",
   allocation_ends_with_reservation: "An allocation ends when its reservation ends.",
+  in_transit_equals_parcels: "What is on its way to a stock row is what parcels to it say.",
+  parcel_adds_up:
+    "What was shipped in a parcel is received, damaged, lost, returned or on its way.",
+  parcel_equals_steps: "A parcel is the sum of what entries did to it.",
+  parcel_suits_its_transfer:
+    "A parcel lies between stock of one item and lot, that of its line, at the locations of its transfer.",
+  step_equals_postings: "What an entry did to parcels is what it posted to their stock rows.",
+  transfer_equals_parcels: "A transfer's sum and state are those of its parcels.",
+  transfer_ships_what_was_asked: "No more of a line of a transfer is shipped than it asks for.",
+  transfer_has_its_entry: "A transfer has lines, and the entry that made it.",
+  count_equals_lines: "A count's sums and state are those of its lines.",
+  count_has_its_entry: "A count has the entry that opened it.",
+  line_says_what_was_recorded: "A line of a count says what was recorded last.",
+  line_is_corrected_as_counted: "A line of a count is corrected by no more than it differs.",
+  place_is_in_one_count: "What is being counted is in one count.",
+  corrections_equal_postings: "What counts corrected is what their entries posted.",
   bundle_is_whole:
     "At each location all components of a bundle's line are in every state in the same number of whole bundles; where a warehouse system delivers, while they are held.",
   bundle_has_parts: "An item is a bundle exactly if it has parts.",

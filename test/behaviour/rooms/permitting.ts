@@ -23,6 +23,13 @@ export function permitting(shop: Shop): void {
     const refused = [
       await failureOf(service.catalog.createItem({ requestId, item: { sku: "NEW" } })),
       await failureOf(service.catalog.createLocation({ requestId, location: { code: "NEW" } })),
+      await failureOf(service.catalog.archiveItem({ requestId, sku })),
+      await failureOf(service.catalog.restoreLocation({ requestId, code: MAIN })),
+      await failureOf(service.catalog.bulkUpsertItems({ requestId, items: [{ sku: "NEW" }] })),
+      await failureOf(
+        service.catalog.setSafetyStock({ requestId, safetyStock: [{ sku, location: MAIN }] }),
+      ),
+      await failureOf(service.catalog.createLot({ requestId, lot: { sku, number: "A" } })),
       await failureOf(service.catalog.setParts({ requestId, sku })),
     ];
     const spoilt = { sku, quantity: 1n, from: Condition.AVAILABLE, to: Condition.DAMAGED };
@@ -30,11 +37,26 @@ export function permitting(shop: Shop): void {
     const { stock } = await service.stock.changeCondition(looked);
     const sale = await service.inventory.sell({ requestId, lines: [{ sku, quantity: 1n }] });
 
-    expect(refused.map(refusal)).toEqual([DENIED, DENIED, DENIED]);
+    expect(refused.map(refusal)).toEqual(refused.map(() => DENIED));
     expect(refused[0]?.facts).toEqual({ role: "service", required: "admin" });
     expect(sale.reservation).toBeDefined();
     expect(stock).toMatchObject([{ damaged: 1n }]);
     expect((await service.catalog.getItem({ sku })).item).toMatchObject({ sku });
+  });
+
+  test("the shop's software may recall a lot, and only an admin may let it serve again", async () => {
+    const sku = named("MILK");
+    await shop.item(sku, { lotTracked: true });
+    await shop.receive(sku, 2, { lot: "A" });
+    const request = { requestId: randomUUID(), sku, lot: "A", reason: "glass" };
+
+    const { recall } = await service.stock.recallLot(request);
+    const refused = await failureOf(
+      service.stock.liftRecall({ ...request, requestId: randomUUID() }),
+    );
+
+    expect(recall?.recallTime).toBeDefined();
+    expect(refusal(refused)).toEqual(DENIED);
   });
 
   test("only an admin may hold without end; such a hold has no end to extend", async () => {

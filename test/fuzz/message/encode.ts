@@ -1,6 +1,6 @@
 import { create, type DescField, ScalarType, toJsonString } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { DurationSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
+import { DurationSchema, FieldMaskSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 
 import { isNode, isOdd, type Member, type Node, type Value } from "./node.ts";
 
@@ -44,6 +44,7 @@ function writeScalar(writer: BinaryWriter, field: DescField, value: Value): void
 export function toJsonText(node: Node, naming: "json" | "proto" = "json"): string {
   if (node.schema.typeName === TimestampSchema.typeName) return timestampText(node);
   if (node.schema.typeName === DurationSchema.typeName) return durationText(node);
+  if (node.schema.typeName === FieldMaskSchema.typeName) return maskText(node);
   const texts: string[] = [];
   for (let at = 0; at < node.members.length; at++) {
     const member = node.members[at] as Member;
@@ -78,6 +79,17 @@ function neighbours(members: readonly Member[], list: DescField): Value[] {
 function valueText(value: Value, naming: "json" | "proto"): string {
   if (isNode(value)) return toJsonText(value, naming);
   return typeof value === "bigint" ? `"${value}"` : JSON.stringify(value);
+}
+
+/** Paths as JSON spells them, in one text. */
+function maskText({ members }: Node): string {
+  const paths = members.flatMap((member) =>
+    isOdd(member) || isNode(member.value) ? [] : [String(member.value)],
+  );
+  const spelt = paths.map((path) =>
+    path.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+  );
+  return JSON.stringify(spelt.join());
 }
 
 function timestampText(node: Node): string {

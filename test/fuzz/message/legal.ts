@@ -1,5 +1,6 @@
 import type { DescField, DescMessage, DescMethodUnary } from "@bufbuild/protobuf";
-import { DurationSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { DurationSchema, FieldMaskSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 
 import type { Random } from "../random.ts";
 import { isWellKnown, type Member, type Node } from "./node.ts";
@@ -32,6 +33,7 @@ export function membersOf(field: DescField, occasion: Occasion): Member[] {
   if (field.fieldKind === "list") {
     return Array.from({ length: countOf(field, random) }, () => memberOf(field, occasion));
   }
+  if (field.fieldKind === "map") return random.percent(50) ? [pairOf(field)] : [];
   const isThere = rulesOf(field).isNeeded || random.percent(presence(field));
   return isThere ? [memberOf(field, occasion)] : [];
 }
@@ -44,7 +46,32 @@ export function memberOf(field: DescField, occasion: Occasion): Member {
     const make = hasRulesAcross(message) ? legalMessage : messageOf;
     return { field, value: make(message, occasion) };
   }
+  if (message.typeName === FieldMaskSchema.typeName) {
+    return { field, value: maskOf(message, occasion.random) };
+  }
   return { field, value: momentOf(message, field, occasion) };
+}
+
+/** One entry of a map of texts, in the bytes and in the JSON that it is sent as. */
+function pairOf(field: DescField): Member {
+  const entry = new BinaryWriter().tag(1, WireType.LengthDelimited).string("colour");
+  entry.tag(2, WireType.LengthDelimited).string("__proto__");
+  const whole = new BinaryWriter().tag(field.number, WireType.LengthDelimited);
+  const wire = whole.bytes(entry.finish()).finish();
+  return { wire, json: `"${field.name}":{"colour":"__proto__"}` };
+}
+
+/** What is there of most resources, and what is of few or of none. */
+const PATHS = ["name", "name", "supplier", "seller", "kind", "lot_tracked", "expire_time", "sku"];
+
+function maskOf(schema: DescMessage, random: Random): Node {
+  const [paths] = schema.fields;
+  if (paths === undefined) throw new Error("a mask has no paths");
+  const members = Array.from({ length: random.between(1, 2) }, () => ({
+    field: paths,
+    value: random.pick(PATHS),
+  }));
+  return { schema, members };
 }
 
 /** Most requests should reach the books, and change them. */
@@ -57,7 +84,7 @@ function presence({ name, message }: DescField): number {
 function countOf(field: DescField, random: Random): number {
   const { min, max } = rulesOf(field).limits ?? { min: 0, max: 3 };
   if (random.percent(94)) return random.between(min, min + 2);
-  return random.percent(95) ? random.between(min, 40) : max;
+  return random.percent(95) ? random.between(min, 40) : Math.min(max, 1_000);
 }
 
 const DAY_SECONDS = 86_400;

@@ -5,7 +5,7 @@ import {
 } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 
 import { contractCheck } from "../../../src/server/validate/validation.ts";
-import { type Edges, edgesOf, listLimits } from "../../badInput/edges.ts";
+import { type Edges, edgesOf, hasRowsOfItsOwn, listLimits } from "../../badInput/edges.ts";
 import { toWire } from "./encode.ts";
 import type { Node } from "./node.ts";
 
@@ -17,6 +17,8 @@ export interface Rules {
   readonly edges: Edges | undefined;
   /** How many items a list takes, or undefined for any number. */
   readonly limits: { readonly min: number; readonly max: number } | undefined;
+  /** What is wrong with its items is told of in the answer. */
+  readonly hasRows: boolean;
   /** How long a text may be, and what it has to match. */
   readonly text: { readonly min: number; readonly max: number; readonly pattern: RegExp };
 }
@@ -39,6 +41,7 @@ function readRules(field: DescField): Rules {
     isNeeded: required || (limits?.min ?? 0) > 0 || isEmptyRefused,
     edges,
     limits,
+    hasRows: hasRowsOfItsOwn(field),
     text: { min: Number(minLen), max: Number(maxLen) || 20, pattern: new RegExp(pattern, "u") },
   };
 }

@@ -13,6 +13,8 @@ export interface Lot {
   readonly number: string;
   readonly expiresAt: Moment | null;
   readonly receivedAt: Moment;
+  /** It was recalled. */
+  isBarred: boolean;
 }
 
 /** An item at a location, in one lot or in none. `held` counts overdue holds until they are booked as expired. */
@@ -121,7 +123,8 @@ export function isOverdue(reservation: Reservation, now: Moment): boolean {
 
 /** May a lot be sold to somebody who needs it to be good until then? */
 export function isGood(lot: Lot | null, until: Moment): boolean {
-  return lot === null || lot.expiresAt === null || lot.expiresAt > until;
+  if (lot === null) return true;
+  return !lot.isBarred && (lot.expiresAt === null || lot.expiresAt > until);
 }
 
 function firstExpiringFirst(a: Stock, b: Stock): number {

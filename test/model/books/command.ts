@@ -76,4 +76,23 @@ export interface Adjust extends Asked {
   }[];
 }
 
-export type Command = Order | Commit | Release | Extend | Fulfil | Receive | Adjust;
+/** How many there are, all of them. */
+export interface SetStock extends Asked {
+  readonly kind: "set_stock";
+  readonly location: string;
+  readonly lines: readonly {
+    readonly sku: string;
+    readonly lot: string | null;
+    readonly quantity: number;
+    readonly expected: number | null;
+  }[];
+}
+
+export interface Recall extends Asked {
+  readonly kind: "recall_lot" | "lift_recall";
+  readonly sku: string;
+  readonly lot: string;
+}
+
+export type Command =
+  Order | Commit | Release | Extend | Fulfil | Receive | Adjust | SetStock | Recall;

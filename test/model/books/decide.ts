@@ -3,7 +3,7 @@ import type { Books, Moment } from "./books.ts";
 import type { Command, Commit, Extend, Fulfil, Release } from "./command.ts";
 import { decideCommit } from "./commit.ts";
 import { decideExtend, decideFulfil, decideRelease } from "./life.ts";
-import { decideAdjust, decideReceive } from "./movements.ts";
+import { decideAdjust, decideRecall, decideReceive, decideSetStock } from "./movements.ts";
 import { decideOrder } from "./order.ts";
 import { refuse, type Verdict } from "./plan.ts";
 
@@ -18,6 +18,11 @@ export function decide(books: Books, command: Command, now: Moment): Verdict {
       return decideReceive(view, command);
     case "adjust":
       return decideAdjust(view, command);
+    case "set_stock":
+      return decideSetStock(view, command);
+    case "recall_lot":
+    case "lift_recall":
+      return decideRecall(view, command);
     case "commit":
     case "release":
     case "extend":

@@ -8,7 +8,7 @@ import {
   type Stock,
   stockKey,
 } from "./books.ts";
-import type { Adjust, Receive } from "./command.ts";
+import type { Adjust, Recall, Receive, SetStock } from "./command.ts";
 import { copyOf, lapse, move, newPlan, type Plan, refuse, type Verdict } from "./plan.ts";
 
 /** Books what arrived. A lot that is named for the first time is made; a known one must be described alike. */
@@ -24,7 +24,7 @@ export function decideReceive({ books, now }: View, { location, lines }: Receive
       const known = books.lots.get(lotKey(sku, said.number));
       const isOther = said.expiresAt !== null && known && said.expiresAt !== known.expiresAt;
       if (isOther) return refuse("LOT_MISMATCH");
-      lot = known ?? madeLot(plan, { sku, ...said, receivedAt: now });
+      lot = known ?? madeLot(plan, { sku, ...said, receivedAt: now, isBarred: false });
     }
     const stock = stockAt(books, sku, location, lot);
     move(plan, stock, { onHand: 1 }, quantity);
@@ -34,9 +34,38 @@ export function decideReceive({ books, now }: View, { location, lines }: Receive
 }
 
 /** Books that there is more or less than was thought, whatever was promised. */
-export function decideAdjust({ books, now }: View, { location, lines }: Adjust): Verdict {
+export function decideAdjust(view: View, { location, lines }: Adjust): Verdict {
+  return state(view, location, lines, ({ delta }) => delta);
+}
+
+/** Books that there are so many, whatever was thought or promised. */
+export function decideSetStock(view: View, { location, lines }: SetStock): Verdict {
+  return state(view, location, lines, ({ quantity }, { onHand }) => quantity - onHand);
+}
+
+/** Bars a lot, or lets it serve again. */
+export function decideRecall({ books }: View, { kind, sku, lot: number }: Recall): Verdict {
+  if (!books.items.has(sku)) return refuse("ITEM_NOT_FOUND");
+  const lot = books.lots.get(lotKey(sku, number));
+  if (lot === undefined) return refuse("LOT_NOT_FOUND");
+  if (kind === "lift_recall" && !lot.isBarred) return refuse("INVALID_MOVEMENT");
   const plan = newPlan();
-  for (const { sku, lot: number, delta, expected } of lines) {
+  plan.bar = { lot, isBarred: kind === "recall_lot" };
+  return plan;
+}
+
+type StatedLine = Pick<Adjust["lines"][number], "sku" | "lot" | "expected">;
+
+/** What is on hand is said to be otherwise: it is the truth, and overdue holds make room for it. */
+function state<L extends StatedLine>(
+  { books, now }: View,
+  location: string,
+  lines: readonly L[],
+  deltaOf: (line: L, stock: Stock) => number,
+): Verdict {
+  const plan = newPlan();
+  for (const line of lines) {
+    const { sku, lot: number, expected } = line;
     const item = books.items.get(sku);
     if (item === undefined) return refuse("ITEM_NOT_FOUND");
     if (item.made !== undefined) return refuse("INVALID_MOVEMENT");
@@ -45,6 +74,7 @@ export function decideAdjust({ books, now }: View, { location, lines }: Adjust):
     if (lot === undefined) return refuse("LOT_NOT_FOUND");
     const stock = stockAt(books, sku, location, lot);
     if (expected !== null && expected !== stock.onHand) return refuse("STALE_EXPECTATION");
+    const delta = deltaOf(line, stock);
     if (stock.onHand + delta < 0) return refuse("INVALID_MOVEMENT");
     if (delta < 0) makeRoom(plan, books, stock, { now, units: -delta });
     move(plan, stock, { onHand: 1 }, delta);

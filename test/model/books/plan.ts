@@ -23,6 +23,8 @@ export interface Plan {
   readonly lapsed: Reservation[];
   readonly moved: Map<Stock, Balances>;
   readonly lots: Lot[];
+  /** The lot that is recalled, or no longer. */
+  bar: { readonly lot: Lot; readonly isBarred: boolean } | null;
   /** The rows that the answer tells. */
   readonly named: Stock[];
 }
@@ -51,7 +53,8 @@ export function isRefusal(verdict: Verdict): verdict is Refusal {
 }
 
 export function newPlan(reservation: Reservation | null = null): Plan {
-  return { reservation, givenUp: null, lapsed: [], moved: new Map(), lots: [], named: [] };
+  const nothing = { lapsed: [], moved: new Map(), lots: [], bar: null, named: [] };
+  return { reservation, givenUp: null, ...nothing };
 }
 
 /** A reservation to write on. */
@@ -138,7 +141,8 @@ export function giveBack(plan: Plan, reservation: Reservation, now: Moment): voi
 
 /** Books a plan. */
 export function carryOut(books: Books, plan: Plan): void {
-  const { reservation, givenUp, lapsed, moved, lots } = plan;
+  const { reservation, givenUp, lapsed, moved, lots, bar } = plan;
+  if (bar !== null) bar.lot.isBarred = bar.isBarred;
   for (const lot of lots) books.lots.set(lotKey(lot.sku, lot.number), lot);
   for (const [stock, by] of moved) {
     books.stock.set(keyOf(stock), stock);

@@ -72,7 +72,9 @@ export async function startServer(url: string, sweeps: boolean): Promise<Server>
 
 /** A server gives up when the database does not take it in; on a machine that is very busy it may try again. */
 async function start(url: string, sweeps: boolean): Promise<ServerProcess> {
-  const settings = { HOLDFAST_SWEEP_INTERVAL: sweeps ? SWEEPING : NEVER };
+  // What is re-homed, and when, no rule of these books tells: the core's own stories play that.
+  const rehoming = { HOLDFAST_REHOME_INTERVAL: NEVER };
+  const settings = { HOLDFAST_SWEEP_INTERVAL: sweeps ? SWEEPING : NEVER, ...rehoming };
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startServerProcess(url, settings);

@@ -42,8 +42,10 @@ export async function openShop(world: World): Promise<Shop> {
       location: { code: place, fulfilment, ...more },
     });
   }
-  const door = (caller: number, attempt: number): Inventory =>
-    world.holdfast(adminKey, caller, attempt).inventory;
+  const door = (caller: number, attempt: number): Inventory => {
+    const { inventory, stock } = world.holdfast(adminKey, caller, attempt);
+    return { ...inventory, ...stock };
+  };
   return { tenantId, code, door, listAll: (caller) => listAll(door, caller) };
 }
 

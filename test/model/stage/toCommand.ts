@@ -43,6 +43,15 @@ export function toCommand(step: CommandStep, names: Names): Command {
       });
       return { ...asked, kind: "adjust", location: step.location, lines };
     }
+    case "set_stock": {
+      const lines = step.lines.map(({ sku, lot = null, quantity, expected = null }) => {
+        return { sku, lot, quantity, expected };
+      });
+      return { ...asked, kind: "set_stock", location: step.location, lines };
+    }
+    case "recall_lot":
+    case "lift_recall":
+      return { ...asked, kind: step.kind, sku: step.sku, lot: step.lot };
     default:
       return onReservation(step, { ...asked, reservationId: targetOf(step, names) });
   }

@@ -16,7 +16,9 @@ import type { ToldAvailability, ToldReservation, ToldStock } from "../books/told
 import { unitsOf, whereOf } from "../books/told.ts";
 import { durationOf, timestampOf } from "../../support/shop.ts";
 
-export type Inventory = Holdfast["inventory"];
+/** What callers ask a server for. */
+export type Inventory = Holdfast["inventory"] &
+  Pick<Holdfast["stock"], "setStock" | "recallLot" | "liftRecall">;
 export type CallOptions = Parameters<Inventory["reserve"]>[1];
 
 /** What a command was answered with. */
@@ -37,6 +39,11 @@ export async function send(
     case "receive":
     case "adjust":
       return moved(await move(inventory, command, options));
+    case "set_stock":
+      return moved(await set(inventory, command, options));
+    case "recall_lot":
+    case "lift_recall":
+      return moved({ stock: [], entry: (await recall(inventory, command, options)).entry });
     case "commit":
     case "release":
     case "extend":
@@ -115,6 +122,34 @@ async function move(
     return { sku, lot: lot ?? "", quantityDelta: BigInt(delta), ...expectation };
   });
   return inventory.adjust({ ...common, lines, reason: "counted" }, options);
+}
+
+function set(
+  inventory: Inventory,
+  command: Extract<Command, { kind: "set_stock" }>,
+  options: CallOptions,
+): Promise<{ entry?: Entry | undefined; stock: Stock[] }> {
+  const { requestId, dry: validateOnly, location } = command;
+  const lines = command.lines.map(({ sku, lot, quantity, expected }) => {
+    const expectation = expected === null ? {} : { expectedQuantity: BigInt(expected) };
+    return { sku, lot: lot ?? "", quantity: BigInt(quantity), ...expectation };
+  });
+  return inventory.setStock(
+    { requestId, validateOnly, location, lines, reason: "counted" },
+    options,
+  );
+}
+
+function recall(
+  inventory: Inventory,
+  command: Extract<Command, { kind: "recall_lot" | "lift_recall" }>,
+  options: CallOptions,
+): Promise<{ entry?: Entry | undefined }> {
+  const { requestId, dry: validateOnly, sku, lot, kind } = command;
+  const request = { requestId, validateOnly, sku, lot, reason: "glass" };
+  return kind === "recall_lot"
+    ? inventory.recallLot(request, options)
+    : inventory.liftRecall(request, options);
 }
 
 function told({ reservation }: Reserved, isDry: boolean): Told {

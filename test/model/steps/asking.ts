@@ -1,6 +1,14 @@
 import { createMemory, type Memory, recent } from "./memory.ts";
 import type { Random } from "./random.ts";
-import type { AdjustLine, CallStep, CommandStep, Line, ReceiptLine, Selection } from "./step.ts";
+import type {
+  AdjustLine,
+  CallStep,
+  CommandStep,
+  Line,
+  ReceiptLine,
+  Selection,
+  SetLine,
+} from "./step.ts";
 import { type ItemFacts, ITEMS, LOCATIONS, LOTS } from "./world.ts";
 
 /** Makes up what callers ask. */
@@ -24,6 +32,9 @@ const WEIGHTS = {
   fulfil: 7,
   receive: 14,
   adjust: 5,
+  set_stock: 2,
+  recall_lot: 1,
+  lift_recall: 2,
   repeat: 9,
   look: 4,
   ask: 3,
@@ -73,7 +84,14 @@ export function createAsking(random: Random): Asking {
 }
 
 /** An Extend is not rehearsed: what it would answer follows the clock to the millisecond. */
-const REHEARSED: ReadonlySet<string> = new Set(["reserve", "sell", "commit", "release", "adjust"]);
+const REHEARSED: ReadonlySet<string> = new Set([
+  "reserve",
+  "sell",
+  "commit",
+  "release",
+  "adjust",
+  "set_stock",
+]);
 
 type AskedKind = Exclude<keyof typeof WEIGHTS, "ask" | "look" | "repeat">;
 
@@ -111,6 +129,15 @@ function askFor(random: Random, kind: AskedKind, reservations: Memory): object {
         location: random.pick(LOCATIONS).code,
         lines: someItems(random).map((item) => adjustment(random, item)),
       };
+    case "set_stock":
+      return {
+        kind,
+        location: random.pick(LOCATIONS).code,
+        lines: someItems(random).map((item) => settingOf(random, item)),
+      };
+    case "recall_lot":
+    case "lift_recall":
+      return { kind, sku: random.pick(ITEMS.filter(hasLots)).sku, lot: random.pick(LOTS) };
     default:
       throw new Error(`nobody asks for ${String(kind satisfies never)}`);
   }
@@ -156,6 +183,16 @@ function receipt(random: Random, { sku, lotTracked }: ItemFacts): ReceiptLine {
   if (!lotTracked || random.chance(3)) return { sku, quantity };
   const wrong = random.chance(3) ? { isWrong: true as const } : {};
   return { sku, quantity, lot: random.pick(LOTS), ...wrong };
+}
+
+function hasLots({ lotTracked }: ItemFacts): boolean {
+  return lotTracked;
+}
+
+function settingOf(random: Random, { sku, lotTracked }: ItemFacts): SetLine {
+  const lot = lotTracked && !random.chance(3) ? { lot: random.pick(LOTS) } : {};
+  const expected = random.chance(20) ? { expected: random.below(8) } : {};
+  return { sku, ...lot, quantity: random.below(9), ...expected };
 }
 
 function adjustment(random: Random, { sku, lotTracked }: ItemFacts): AdjustLine {

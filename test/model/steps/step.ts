@@ -32,6 +32,14 @@ export interface AdjustLine {
   readonly expected?: number;
 }
 
+/** How many there are of something, all of them. */
+export interface SetLine {
+  readonly sku: string;
+  readonly lot?: string;
+  readonly quantity: number;
+  readonly expected?: number;
+}
+
 interface OrderStep {
   readonly lines: readonly Line[];
   readonly partial?: true;
@@ -65,7 +73,9 @@ type Asked =
       readonly location: string;
       readonly lines: readonly ReceiptLine[];
     }
-  | { readonly kind: "adjust"; readonly location: string; readonly lines: readonly AdjustLine[] };
+  | { readonly kind: "adjust"; readonly location: string; readonly lines: readonly AdjustLine[] }
+  | { readonly kind: "set_stock"; readonly location: string; readonly lines: readonly SetLine[] }
+  | { readonly kind: "recall_lot" | "lift_recall"; readonly sku: string; readonly lot: string };
 
 interface Numbered {
   readonly n: number;

@@ -127,7 +127,11 @@ function skuOf(step: CallStep): string | undefined {
     case "sell":
     case "receive":
     case "adjust":
+    case "set_stock":
       return step.lines[0]?.sku;
+    case "recall_lot":
+    case "lift_recall":
+      return step.sku;
     default:
       return undefined;
   }

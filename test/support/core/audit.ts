@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import {
   BALANCE_MAX,
   type Balances,
@@ -8,11 +10,35 @@ import {
 } from "../../../src/core/balances.ts";
 import { type Reservation, total } from "../../../src/core/reservation.ts";
 import { ownUnallocatable, type Uuid } from "../../../src/core/stock.ts";
+import {
+  type CountRecord,
+  type CountTotals,
+  isUnfinished,
+  NO_LINES,
+  varianceOf,
+  withLine,
+} from "../../../src/core/count/count.ts";
+import { FATES, inTransitOf } from "../../../src/core/transfer/transfer.ts";
 import { claimOf, servedKey } from "../../../src/core/wms/order.ts";
 import { type Entry, type Ledger, TRUTH } from "./ledger.ts";
 
 /** Entries that may move nothing. */
-const MAY_BE_EMPTY = new Set(["wms_order", "wms_event", "release"]);
+const MAY_BE_EMPTY = new Set([
+  "wms_order",
+  "wms_event",
+  "release",
+  "rehome",
+  "create_transfer",
+  "receive_transfer",
+  "cancel_transfer",
+  "open_count",
+  "record_count",
+  "close_count",
+  "cancel_count",
+]);
+
+/** Entries that move nothing. */
+const ARE_EMPTY = new Set(["extend", "recall_lot", "lift_recall"]);
 
 /** Kinds by which units leave a stock row for a customer. */
 const SHIPPERS = new Set(["sell", "commit", "fulfil"]);
@@ -21,10 +47,21 @@ const SHIPPERS = new Set(["sell", "commit", "fulfil"]);
 const OF_STOCK = new Set<string>([
   "receive",
   "adjust",
+  "set_stock",
+  "recall_lot",
+  "lift_recall",
   "change_condition",
   "state_condition",
   "wms_page",
   "wms_event",
+  "create_transfer",
+  "ship_transfer",
+  "receive_transfer",
+  "cancel_transfer",
+  "open_count",
+  "record_count",
+  "close_count",
+  "cancel_count",
 ]);
 
 /** Everything that must hold of books at any time, in sentences about what does not. */
@@ -35,8 +72,72 @@ export function audit(ledger: Ledger): string[] {
     ...auditReservations(ledger),
     ...auditWmsOrders(ledger),
     ...auditReferences(ledger),
+    ...auditTransfers(ledger),
+    ...auditCounts(ledger),
   ];
 }
+
+/** What is on its way to a stock row is what parcels say, and a parcel is what the entries did to it. */
+function* auditTransfers(ledger: Ledger): Generator<string> {
+  const sums = new Map<string, bigint>();
+  const add = (name: string, units: bigint): void => {
+    sums.set(name, (sums.get(name) ?? 0n) + units);
+  };
+  for (const { id, lines, parcels } of ledger.transfers.values()) {
+    for (const { number, quantity } of lines) {
+      const own = parcels.filter(({ line }) => line === number);
+      if (own.reduce((sum, { shipped }) => sum + shipped, 0n) > quantity)
+        yield `${id}: more of line ${number} is shipped than was asked for`;
+    }
+    for (const parcel of parcels) {
+      const name = `${id} ${parcel.line}/${parcel.number}`;
+      if (inTransitOf(parcel) < 0n) yield `${name}: more is told of than was shipped`;
+      add(`on its way to ${parcel.toStockId}`, inTransitOf(parcel));
+      for (const fate of EVERY_FATE) add(`${name} ${fate}`, parcel[fate]);
+      const [source, target] = [ledger.row(parcel.fromStockId), ledger.row(parcel.toStockId)];
+      if (source.item.id !== target.item.id || source.lot?.id !== target.lot?.id)
+        yield `${name}: becomes another lot on its way`;
+    }
+  }
+  for (const { id, balances } of ledger.stock.values())
+    add(`on its way to ${id}`, -balances.inTransit);
+  for (const step of ledger.journal.flatMap(({ steps }) => steps)) {
+    const name = `${step.transferId} ${step.line}/${step.number}`;
+    for (const fate of EVERY_FATE) add(`${name} ${fate}`, -step[fate]);
+  }
+  for (const [name, units] of sums) if (units !== 0n) yield `${name}: off by ${units}`;
+}
+
+/** A count adds up to its lines, a line says what was recorded last, and no place is in two counts. */
+function* auditCounts(ledger: Ledger): Generator<string> {
+  const last = new Map<string, CountRecord>();
+  for (const record of ledger.journal.flatMap(({ records }) => records))
+    last.set(`${record.countId} ${record.line}`, record);
+  const open = new Map<string, Uuid>();
+  for (const count of ledger.counts.counts.values()) {
+    let totals: CountTotals = NO_LINES;
+    for (const line of ledger.counts.linesOf(count.id)) {
+      const { number, counted, onHand, corrected, itemId, lotId } = line;
+      totals = withLine(totals, null, line);
+      const record = last.get(`${count.id} ${number}`);
+      if (counted !== (record?.counted ?? null))
+        yield `${count.id}/${number}: ${counted} counted, ${record?.counted} recorded last`;
+      const variance = varianceOf(line) ?? 0n;
+      const [least, most] = variance < 0n ? [variance, 0n] : [0n, variance];
+      if (corrected !== null && (onHand === null || corrected < least || corrected > most))
+        yield `${count.id}/${number}: differs by ${variance} and was corrected by ${corrected}`;
+      if (!isUnfinished(count)) continue;
+      const place = `${count.locationId} ${itemId} ${lotId}`;
+      if (open.has(place)) yield `${count.id}/${number}: is in count ${open.get(place)} too`;
+      open.set(place, count.id);
+    }
+    if (!isDeepStrictEqual(totals, count.totals)) yield `${count.id}: does not add up to its lines`;
+    if (count.state === "closed" && totals.uncorrected > 0)
+      yield `${count.id}: is closed too early`;
+  }
+}
+
+const EVERY_FATE = ["shipped", ...FATES] as const;
 
 /** What is committed at the locations of a warehouse system is what its orders claim. */
 function* auditWmsOrders(ledger: Ledger): Generator<string> {
@@ -146,7 +247,7 @@ function* auditJournal(ledger: Ledger): Generator<string> {
     last = recordedAt;
     const resolvesDrift = entry.method === "WmsService/ResolveDrift";
     const mayBeEmpty = MAY_BE_EMPTY.has(kind) || resolvesDrift;
-    if (!mayBeEmpty && (postings.size === 0) !== (kind === "extend"))
+    if (!mayBeEmpty && (postings.size === 0) !== ARE_EMPTY.has(kind))
       yield `${seq}: a ${kind} with ${postings.size} postings`;
     const isOfStock = OF_STOCK.has(kind);
     if ((reservationId === null) !== isOfStock) yield `${seq}: a ${kind} for ${reservationId}`;
@@ -230,6 +331,9 @@ function* auditAllocations(ledger: Ledger, reservation: Reservation): Generator<
     const name = `allocation ${line}/${number}`;
     if (numbers.has(name)) yield `${name} is there twice`;
     numbers.add(name);
+    const { returned } = allocation;
+    if (returned < 0n || returned > fulfilled)
+      yield `${name}: ${returned} of ${fulfilled} came back`;
     const parts = [held, committed, fulfilled, released, expired];
     if (parts.some((units) => units < 0n)) yield `${name} is below zero`;
     if (parts.reduce((sum, units) => sum + units, 0n) !== allocation.quantity)
@@ -268,17 +372,28 @@ function* auditTraces(
   const add = (name: string, units: bigint): void => {
     sums.set(name, (sums.get(name) ?? 0n) + units);
   };
-  for (const { stockId, held, committed, fulfilled } of reservation.allocations) {
+  for (const { stockId, held, committed, fulfilled, returned } of reservation.allocations) {
+    add(`returned of ${kindOf(ledger, stockId)}`, returned);
     add(`held on ${stockId}`, held);
     add(`committed on ${stockId}`, committed);
     if (!isManaged(ledger, stockId)) add(`shipped from ${stockId}`, fulfilled);
   }
-  for (const { postings } of entries) {
+  for (const { kind, postings } of entries) {
     for (const { stockId, delta } of postings.values()) {
+      if (kind === "return") {
+        add(`returned of ${kindOf(ledger, stockId)}`, -(delta.onHand ?? 0n));
+        continue;
+      }
       add(`held on ${stockId}`, -(delta.held ?? 0n));
       add(`committed on ${stockId}`, -(delta.committed ?? 0n));
       add(`shipped from ${stockId}`, delta.onHand ?? 0n);
     }
   }
   for (const [name, units] of sums) if (units !== 0n) yield `${name}: off by ${units}`;
+}
+
+/** The item and the lot of a stock row: what stays the same wherever units go. */
+function kindOf(ledger: Ledger, stockId: Uuid): string {
+  const { item, lot } = ledger.row(stockId);
+  return `${item.sku} ${lot?.number ?? "of no lot"}`;
 }

@@ -9,13 +9,33 @@ import type {
   Fulfil,
   LineRequest,
   LineSelection,
+  Recall,
   Receive,
+  Rehome,
   Release,
   Reserve,
+  Return,
+  ReturnLine,
   Sell,
+  SetStock,
 } from "../../../src/core/command.ts";
 import type { Instant } from "../../../src/core/instant.ts";
+import type { ReasonCode } from "../../../src/core/reason.ts";
 import type { Cost, Uuid } from "../../../src/core/stock.ts";
+import type {
+  CancelCount,
+  CloseCount,
+  CountPlace,
+  OpenCount,
+  RecordCount,
+} from "../../../src/core/count/command.ts";
+import {
+  type CancelTransfer,
+  type CreateTransfer,
+  type ReceivedLine,
+  type ReceiveTransfer,
+  type ShipTransfer,
+} from "../../../src/core/transfer/command.ts";
 import { MINUTE, parse } from "./said.ts";
 
 interface FormOptions {
@@ -57,6 +77,7 @@ export interface FulfilOptions extends FormOptions {
 /** What a receipt says of the lots it names. */
 export interface ReceiveOptions extends FormOptions {
   readonly expiresAt?: Instant | null;
+  readonly goodThrough?: string | null;
   readonly supplier?: string | null;
   readonly unitCost?: Cost | null;
   readonly occurredAt?: Instant | null;
@@ -70,9 +91,42 @@ export interface AdjustOptions extends FormOptions {
 
 export interface ConditionOptions extends FormOptions {
   readonly isPhysicalTruth?: boolean;
+  readonly reasonCode?: ReasonCode | null;
   readonly occurredAt?: Instant | null;
   readonly reason?: string;
   readonly reference?: string;
+}
+
+export interface RecallOptions extends FormOptions {
+  readonly lifts?: boolean;
+}
+
+export interface ReturnOptions extends FormOptions {
+  /** Where they are taken in; null: where they were shipped from. */
+  readonly at?: string | null;
+  readonly reason?: string;
+  readonly reference?: string;
+  readonly occurredAt?: Instant | null;
+}
+
+export interface TransferOptions extends FormOptions {
+  readonly expectedAt?: Instant | null;
+  readonly occurredAt?: Instant | null;
+}
+
+export interface ReceiptOptions extends TransferOptions {
+  readonly isFinal?: boolean;
+}
+
+export interface CountOptions extends FormOptions {
+  readonly scope?: OpenCount["scope"];
+  readonly approvalThreshold?: bigint | null;
+  readonly refusal?: OpenCount["refusal"];
+}
+
+export interface CloseOptions extends FormOptions {
+  readonly isMissingZero?: boolean;
+  readonly isApproved?: boolean;
 }
 
 /** Fills in commands from a few words. Every id is counted up, so that equal tests make equal commands. */
@@ -129,7 +183,7 @@ export class Forms {
   /** Where it arrived is said by the first line. */
   receive(lines: string | readonly string[], options: ReceiveOptions = {}): Receive {
     const said = [lines].flat().map(parse);
-    const { expiresAt = null, supplier = null, unitCost = null } = options;
+    const { expiresAt = null, goodThrough = null, supplier = null, unitCost = null } = options;
     return {
       kind: "receive",
       ...this.#header("Receive", options, [lines, options]),
@@ -138,7 +192,9 @@ export class Forms {
         sku,
         quantity,
         lot:
-          lot === null ? null : { id: this.#id("lot"), number: lot, expiresAt, supplier, unitCost },
+          lot === null
+            ? null
+            : { id: this.#id("lot"), number: lot, expiresAt, goodThrough, supplier, unitCost },
         stockId: this.#id("stock"),
       })),
       reference: options.reference ?? "",
@@ -161,9 +217,51 @@ export class Forms {
         stockId: this.#id("stock"),
       })),
       reason: "counted",
+      reasonCode: "count_correction",
       reference: "",
       occurredAt: options.occurredAt ?? null,
     };
+  }
+
+  /** What there is of each line, all of it. Where it was counted is said by the first line. */
+  setStock(lines: string | readonly string[], options: AdjustOptions = {}): SetStock {
+    const said = [lines].flat().map(parse);
+    return {
+      kind: "setStock",
+      ...this.#header("SetStock", options, [lines, options]),
+      location: said[0]?.location ?? "MAIN",
+      lines: said.map(({ sku, quantity, lot }) => ({
+        sku,
+        lot,
+        quantity,
+        expectedQuantity: options.expected ?? null,
+        stockId: this.#id("stock"),
+      })),
+      reason: "counted",
+      reasonCode: null,
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Bars a lot such as `MILK #A`, or lets it serve again. */
+  recall(said: string, options: RecallOptions = {}): Recall {
+    const { sku, lot } = parse(said);
+    const method = options.lifts === true ? "LiftRecall" : "RecallLot";
+    return {
+      kind: options.lifts === true ? "liftRecall" : "recallLot",
+      ...this.#header(method, options, [said, options]),
+      sku,
+      lot: lot ?? "",
+      reason: "glass in it",
+      reasonCode: "recall",
+      reference: "",
+    };
+  }
+
+  /** What the re-homer sends when it finds that something of a reservation has to go. */
+  rehome(reservationId: Uuid): Rehome {
+    return { kind: "rehome", reservationId };
   }
 
   /** Lines as in `2 MILK @MAIN #A: available to damaged, as QH-7`. Where it is said by the first one. */
@@ -179,13 +277,149 @@ export class Forms {
       lines: said.map(({ line }) => line),
       isPhysicalTruth: options.isPhysicalTruth ?? false,
       reason: options.reason ?? "looked at",
+      reasonCode: options.reasonCode ?? null,
       reference: options.reference ?? "",
       occurredAt: options.occurredAt ?? null,
     };
   }
 
+  /** Lines as in `SOCK x2`, `1 x2 of A`, `1 x2 to damaged`. */
+  return(
+    reservationId: Uuid,
+    lines: string | readonly string[],
+    options: ReturnOptions = {},
+  ): Return {
+    return {
+      kind: "return",
+      ...this.#header("Return", options, [reservationId, lines, options]),
+      reservationId,
+      location: options.at ?? null,
+      lines: [lines].flat().map((said) => this.#returned(said)),
+      reason: options.reason ?? "",
+      reference: options.reference ?? "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Where from is said by the first line, as in `5 SOCK @MAIN`. */
+  createTransfer(
+    lines: string | readonly string[],
+    to: string,
+    options: TransferOptions = {},
+  ): CreateTransfer {
+    const said = [lines].flat().map(parse);
+    return {
+      kind: "createTransfer",
+      ...this.#header("CreateTransfer", options, [lines, to, options]),
+      from: said[0]?.location ?? "MAIN",
+      to,
+      lines: said.map(({ sku, lot, quantity }) => ({ sku, lot, quantity })),
+      expectedAt: options.expectedAt ?? null,
+      reference: "",
+    };
+  }
+
+  /** Lines as in `1`: all of it, or `2 x5`. None: everything. */
+  shipTransfer(
+    transferId: Uuid,
+    lines: readonly string[] = [],
+    options: TransferOptions = {},
+  ): ShipTransfer {
+    return {
+      kind: "shipTransfer",
+      ...this.#header("ShipTransfer", options, [transferId, lines, options]),
+      transferId,
+      lines: lines.map(selected).map(({ line, quantity }) => ({ line, quantity })),
+      expectedAt: options.expectedAt ?? null,
+      stockIds: Array.from({ length: 1_000 }, () => this.#id("stock")),
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  /** Lines as in `1 #A: 3 received, 1 damaged, 1 lost`. */
+  receiveTransfer(
+    transferId: Uuid,
+    lines: string | readonly string[],
+    options: ReceiptOptions = {},
+  ): ReceiveTransfer {
+    return {
+      kind: "receiveTransfer",
+      ...this.#header("ReceiveTransfer", options, [transferId, lines, options]),
+      transferId,
+      lines: [lines].flat().map(receivedLine),
+      isFinal: options.isFinal ?? false,
+      reference: "",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  cancelTransfer(transferId: Uuid, options: TransferOptions = {}): CancelTransfer {
+    return {
+      kind: "cancelTransfer",
+      ...this.#header("CancelTransfer", options, [transferId, options]),
+      transferId,
+      reason: "not needed",
+      occurredAt: options.occurredAt ?? null,
+    };
+  }
+
+  openCount(location: string, lines: readonly CountPlace[], options: CountOptions = {}): OpenCount {
+    return {
+      kind: "openCount",
+      ...this.#header("OpenCount", options, [location, options]),
+      location,
+      scope: options.scope ?? "all",
+      lines,
+      refusal: options.refusal ?? null,
+      approvalThreshold: options.approvalThreshold ?? null,
+      reference: "",
+    };
+  }
+
+  recordCount(
+    countId: Uuid,
+    lines: string | readonly string[],
+    options: FormOptions & { readonly isMore?: boolean } = {},
+  ): RecordCount {
+    return {
+      kind: "recordCount",
+      ...this.#header("RecordCount", options, [countId, lines, options]),
+      countId,
+      lines: [lines].flat().map((said) => {
+        const { sku, lot, quantity } = parse(said);
+        return { sku, lot, quantity };
+      }),
+      isMore: options.isMore ?? false,
+    };
+  }
+
+  closeCount(countId: Uuid, options: CloseOptions = {}): CloseCount {
+    return {
+      kind: "closeCount",
+      ...this.#header("CloseCount", options, [countId, options]),
+      countId,
+      isMissingZero: options.isMissingZero ?? false,
+      isApproved: options.isApproved ?? false,
+      reason: "",
+      stockIds: Array.from({ length: 20 }, () => this.#id("stock")),
+    };
+  }
+
+  cancelCount(countId: Uuid, options: FormOptions = {}): CancelCount {
+    const header = this.#header("CancelCount", options, [countId]);
+    return { kind: "cancelCount", ...header, countId, reason: "not now" };
+  }
+
   expire(reservationId: Uuid): Expire {
     return { kind: "expire", reservationId };
+  }
+
+  #returned(said: string): ReturnLine {
+    const words = /^(\S+ x\d+)(?: of (\w+))?(?: to (\w+))?$/.exec(said);
+    if (words === null) throw new Error(`cannot read "${said}"`);
+    const [, units = "", lot = null, to = "available"] = words;
+    return { ...selected(units), lot, to: condition(to), stockId: this.#id("stock") };
   }
 
   #order(
@@ -225,6 +459,18 @@ export class Forms {
 
 function lineRequest(said: string): LineRequest {
   return parse(said);
+}
+
+function receivedLine(said: string): ReceivedLine {
+  const words = /^(\d+)(?: #(\S+))?: (.+)$/.exec(said);
+  if (words === null) throw new Error(`cannot read "${said}"`);
+  const [, line = "", lot = null, fates = ""] = words;
+  const units = { received: 0n, damaged: 0n, lost: 0n };
+  for (const fate of fates.split(", ")) {
+    const [quantity = "", name = ""] = fate.split(" ");
+    units[name as keyof typeof units] += BigInt(quantity);
+  }
+  return { line: Number(line), lot, ...units };
 }
 
 const CONDITIONS = {

@@ -1,13 +1,23 @@
-import { Books, type Facts } from "../../../src/core/books.ts";
+import { Books } from "../../../src/core/books.ts";
+import type { Facts } from "../../../src/core/facts.ts";
 import { NOTHING, shortfall } from "../../../src/core/balances.ts";
 import { type Bundle, type Part, Parts } from "../../../src/core/bundle/bundle.ts";
-import type { Command } from "../../../src/core/command.ts";
+import { type Command, isChore } from "../../../src/core/command.ts";
 import type { Changes, Decision, EntryDraft, Posting } from "../../../src/core/decision.ts";
 import type { Instant } from "../../../src/core/instant.ts";
-import { judge, settle, stockNamedBy } from "../../../src/core/judge.ts";
+import {
+  countNamedBy,
+  judge,
+  settle,
+  stockNamedBy,
+  transferNamedBy,
+} from "../../../src/core/judge.ts";
 import type { Rejection, RejectionReason } from "../../../src/core/rejection.ts";
 import { isOverdue, type Reservation, seenAt } from "../../../src/core/reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stock.ts";
+import { type Count, type CountLine, varianceOf } from "../../../src/core/count/count.ts";
+import { CountBook } from "../../../src/core/count/countBook.ts";
+import { inTransitOf, type Transfer } from "../../../src/core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../src/core/wms/order.ts";
 import type { WmsRow } from "../../../src/core/wms/row.ts";
 import { audit } from "./audit.ts";
@@ -22,6 +32,8 @@ export const TRUTH: ReadonlySet<string> = new Set([
   "wms_page",
   "wms_event",
   "wms_order",
+  "set_stock",
+  "close_count",
 ]);
 
 /** An entry of the journal, numbered. */
@@ -41,6 +53,8 @@ export interface Told {
   /** As it is seen at that moment. */
   readonly reservation: Reservation | null;
   readonly stock: readonly StockRow[];
+  readonly transfer: Transfer | null;
+  readonly count: Count | null;
 }
 
 /**
@@ -63,6 +77,10 @@ export class Ledger {
   readonly wmsRows = new Map<Uuid, WmsRow>();
   /** By reference. */
   readonly wmsOrders = new Map<string, WmsOrder>();
+  readonly transfers = new Map<Uuid, Transfer>();
+  readonly counts = new CountBook();
+  /** At most this many lines of a count are read for a batch that closes it. */
+  closingMax = Infinity;
   readonly journal: Entry[] = [];
   /** Audited after every batch, unless whoever runs long looks for himself. */
   auditsAlways = true;
@@ -134,7 +152,37 @@ export class Ledger {
       nextExpiry: nextExpiry(all, this.now),
       wmsRows: [...this.wmsRows.values()],
       wmsOrders: [...this.wmsOrders.values()],
+      nextArrival: nextArrival([...this.transfers.values()], this.now),
+      transfers: [...this.transfers.values()],
+      counts: { counts: [...this.counts.counts.values()], lines: this.#countLines(commands) },
     };
+  }
+
+  /** All of them; of a count that is to be closed what is recorded now, and no more than one batch may correct. */
+  #countLines(commands: readonly Command[]): CountLine[] {
+    const closed = new Map(
+      commands.flatMap((command) =>
+        command.kind === "closeCount" ? [[command.countId, command] as const] : [],
+      ),
+    );
+    const skus = commands.flatMap((command) =>
+      command.kind === "recordCount" ? command.lines.map(({ sku }) => sku) : [],
+    );
+    const isOpening = commands.some(({ kind }) => kind === "openCount");
+    const left = new Map<Uuid, number>();
+    const unrecordedFirst = [...this.counts.lines.values()].toSorted(
+      (a, b) => Number(a.counted !== null) - Number(b.counted !== null),
+    );
+    return unrecordedFirst.filter((line) => {
+      const { countId, sku, counted, corrected } = line;
+      const closing = closed.get(countId);
+      if (closing === undefined || isOpening || skus.includes(sku)) return true;
+      const isToDo = counted === null ? closing.isMissingZero : varianceOf(line) !== 0n;
+      if (corrected !== null || !isToDo) return false;
+      const count = left.get(countId) ?? 0;
+      left.set(countId, count + 1);
+      return closing.validateOnly || count < this.closingMax;
+    });
   }
 
   #overdue(commands: readonly Command[]): { read: Set<Uuid>; more: Set<Uuid> } {
@@ -166,7 +214,7 @@ export class Ledger {
     const page: Changes[] = [];
     const again = waiting.filter(({ command, index }) => {
       const decision = judge(books, command);
-      const isDry = command.kind !== "expire" && command.validateOnly;
+      const isDry = !isChore(command) && command.validateOnly;
       if (decision.verdict === "unfinished" && !isDry) {
         page.push(decision.changes);
         books.apply(decision.changes);
@@ -200,6 +248,16 @@ export class Ledger {
         if (reservation.version <= before) throw new Error(`${id} is not newer`);
         this.reservations.set(id, reservation);
       }
+      for (const [id, transfer] of changes.transfers) {
+        const before = this.transfers.get(id)?.version ?? 0;
+        if (transfer.version <= before) throw new Error(`${id} is not newer`);
+        this.transfers.set(id, transfer);
+      }
+      for (const [id, count] of changes.counts.counts) {
+        const before = this.counts.count(id)?.version ?? 0;
+        if (count.version <= before) throw new Error(`${id} is not newer`);
+      }
+      this.counts.apply(changes.counts);
       for (const entry of changes.entries) {
         this.#number(entry);
         if (TRUTH.has(entry.kind)) for (const id of entry.postings.keys()) truth.add(id);
@@ -231,7 +289,14 @@ export class Ledger {
 export const EMPTY = NOTHING;
 
 function tell(books: Books, command: Command, decision: ReturnType<typeof judge> | Decision): Told {
-  const nothing = { rejection: null, entryId: null, reservation: null, stock: [] };
+  const nothing = {
+    rejection: null,
+    entryId: null,
+    reservation: null,
+    stock: [],
+    transfer: null,
+    count: null,
+  };
   const seen = (id: Uuid | null): Reservation | null => {
     const reservation = id === null ? undefined : books.reservation(id);
     return reservation === undefined ? null : seenAt(reservation, books.now);
@@ -241,7 +306,10 @@ function tell(books: Books, command: Command, decision: ReturnType<typeof judge>
       const { entry } = decision;
       const stock = stockNamedBy(books, command);
       const reservation = seen(entry.reservationId);
-      return { outcome: "replayed", rejection: null, entryId: entry.id, reservation, stock };
+      const transfer = transferNamedBy(books, command, entry);
+      const count = countNamedBy(books, command, entry);
+      const told = { entryId: entry.id, reservation, stock, transfer, count };
+      return { outcome: "replayed", rejection: null, ...told };
     }
     case "rejected":
       return { ...nothing, outcome: decision.rejection.reason, rejection: decision.rejection };
@@ -251,15 +319,17 @@ function tell(books: Books, command: Command, decision: ReturnType<typeof judge>
       const { changes, outcome } = decision;
       const { reservationId: id } = outcome;
       const afterwards = id === null ? undefined : changes.reservations.get(id);
-      const isDry = command.kind !== "expire" && command.validateOnly;
+      const isDry = !isChore(command) && command.validateOnly;
       return {
         outcome: "accepted",
         rejection: null,
-        entryId: command.kind === "expire" || isDry ? null : command.entryId,
+        entryId: isChore(command) || isDry ? null : command.entryId,
         reservation: afterwards === undefined ? seen(id) : seenAt(afterwards, books.now),
         stock: outcome.stockIds.map(
           (stockId) => changes.stock.get(stockId) ?? books.stock(stockId),
         ),
+        transfer: changes.transfers.get(outcome.transferId ?? "") ?? null,
+        count: changes.counts.counts.get(outcome.countId ?? "") ?? null,
       };
     }
     default:
@@ -273,6 +343,18 @@ function asStored(reservation: Reservation): Reservation {
     (a, b) => a.line - b.line || a.number - b.number,
   );
   return { ...reservation, allocations };
+}
+
+function nextArrival(transfers: readonly Transfer[], now: Instant): Map<Uuid, Instant> {
+  const next = new Map<Uuid, Instant>();
+  for (const { expectedAt, parcels } of transfers) {
+    if (expectedAt === null || expectedAt <= now) continue;
+    for (const parcel of parcels.filter((each) => inTransitOf(each) > 0n)) {
+      const known = next.get(parcel.toStockId) ?? Infinity;
+      next.set(parcel.toStockId, Math.min(expectedAt, known));
+    }
+  }
+  return next;
 }
 
 function nextExpiry(reservations: readonly Reservation[], now: Instant): Map<Uuid, Instant> {

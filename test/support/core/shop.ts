@@ -18,15 +18,24 @@ import {
 import type { Item, Location, Lot, StockRow, Uuid } from "../../../src/core/stock.ts";
 import {
   type AdjustOptions,
+  type CloseOptions,
   type CommitOptions,
   type ConditionOptions,
+  type CountOptions,
   Forms,
   type FulfilOptions,
   type OrderOptions,
+  type ReceiptOptions,
+  type RecallOptions,
   type ReceiveOptions,
   type ReleaseOptions,
   type ReserveOptions,
+  type ReturnOptions,
+  type TransferOptions,
 } from "./forms.ts";
+import { inTransitOf, type Transfer } from "../../../src/core/transfer/transfer.ts";
+import type { CountPlace } from "../../../src/core/count/command.ts";
+import { type Count, varianceOf } from "../../../src/core/count/count.ts";
 import { Ledger, type Told } from "./ledger.ts";
 import { parse, placeOf } from "./said.ts";
 
@@ -73,6 +82,7 @@ export class Shop {
       fulfilment: "immediate",
       sourcingPriority: 0,
       safetyStock: 0n,
+      timeZone: "UTC",
       archived: false,
       wmsAccountId: null,
       wmsSeenAt: null,
@@ -168,8 +178,118 @@ export class Shop {
     return this.ask(this.form.adjust(lines, options));
   }
 
+  setStock(lines: Lines, options: AdjustOptions = {}): Told {
+    return this.ask(this.form.setStock(lines, options));
+  }
+
+  recall(said: string, options: RecallOptions = {}): Told {
+    return this.ask(this.form.recall(said, options));
+  }
+
+  rehome(id: Uuid): Told {
+    return this.ask(this.form.rehome(id));
+  }
+
   changeCondition(lines: Lines, options: ConditionOptions = {}): Told {
     return this.ask(this.form.changeCondition(lines, options));
+  }
+
+  return(id: Uuid, lines: Lines, options: ReturnOptions = {}): Told {
+    return this.ask(this.form.return(id, lines, options));
+  }
+
+  /** Plans a transfer, as in `5 SOCK @MAIN` to `WEST`. @returns its id */
+  planned(lines: Lines, to: string, options: TransferOptions = {}): Uuid {
+    const told = this.ask(this.form.createTransfer(lines, to, options));
+    must(told);
+    return told.transfer?.id ?? "";
+  }
+
+  /** Plans a transfer and ships all of it. @returns its id */
+  shipped(lines: Lines, to: string, options: TransferOptions = {}): Uuid {
+    const id = this.planned(lines, to, options);
+    must(this.ship(id));
+    return id;
+  }
+
+  ship(id: Uuid, lines: readonly string[] = [], options: TransferOptions = {}): Told {
+    return this.ask(this.form.shipTransfer(id, lines, options));
+  }
+
+  arrive(id: Uuid, lines: Lines, options: ReceiptOptions = {}): Told {
+    return this.ask(this.form.receiveTransfer(id, lines, options));
+  }
+
+  cancelTransfer(id: Uuid, options: TransferOptions = {}): Told {
+    return this.ask(this.form.cancelTransfer(id, options));
+  }
+
+  transfer(id: Uuid): Transfer {
+    const transfer = this.ledger.transfers.get(id);
+    if (transfer === undefined) throw new Error(`no transfer ${id}`);
+    return transfer;
+  }
+
+  /** What has become of each parcel, as in `1 #A: 5 shipped, 3 received, 2 on their way`. */
+  parcels(id: Uuid): string[] {
+    return this.transfer(id).parcels.map((parcel) => {
+      const told = ["shipped", "received", "damaged", "lost", "returned"] as const;
+      const units = { ...parcel, "on their way": inTransitOf(parcel) };
+      const some = [...told, "on their way"] as const;
+      const words = some.filter((fate) => units[fate] > 0n).map((fate) => `${units[fate]} ${fate}`);
+      return `${parcel.line}${parcel.lot === null ? "" : ` #${parcel.lot}`}: ${words.join(", ")}`;
+    });
+  }
+
+  /** What lies at a location, as whoever opens a count there would find it. */
+  placesAt(code: string): CountPlace[] {
+    const rows = [...this.ledger.stock.keys()].map((id) => this.ledger.row(id));
+    return rows
+      .filter(({ location, balances }) => location.code === code && balances.onHand > 0n)
+      .map(({ item, lot }) => {
+        const number = lot?.number ?? null;
+        return { itemId: item.id, sku: item.sku, lotId: lot?.id ?? null, lot: number };
+      });
+  }
+
+  openCount(code: string, options: CountOptions = {}): Told {
+    return this.ask(this.form.openCount(code, this.placesAt(code), options));
+  }
+
+  /** Opens a count of all that lies at a location. @returns its id */
+  counting(code: string, options: CountOptions = {}): Uuid {
+    const told = this.openCount(code, options);
+    must(told);
+    return told.count?.id ?? "";
+  }
+
+  record(id: Uuid, lines: Lines, options: { readonly isMore?: boolean } = {}): Told {
+    return this.ask(this.form.recordCount(id, lines, options));
+  }
+
+  closeCount(id: Uuid, options: CloseOptions = {}): Told {
+    return this.ask(this.form.closeCount(id, options));
+  }
+
+  cancelCount(id: Uuid): Told {
+    return this.ask(this.form.cancelCount(id));
+  }
+
+  count(id: Uuid): Count {
+    const count = this.ledger.counts.count(id);
+    if (count === undefined) throw new Error(`no count ${id}`);
+    return count;
+  }
+
+  /** What differs, as in `SOCK: -2, corrected -1`. */
+  variances(id: Uuid): string[] {
+    return this.ledger.counts.linesOf(id).flatMap((line) => {
+      const variance = varianceOf(line);
+      if (variance === null || variance === 0n) return [];
+      const name = line.lot === null ? line.sku : `${line.sku} #${line.lot}`;
+      const corrected = line.corrected === null ? "" : `, corrected ${line.corrected}`;
+      return [`${name}: ${variance}${corrected}`];
+    });
   }
 
   expire(id: Uuid): Told {
@@ -271,5 +391,6 @@ function describe(allocation: Allocation): string {
   const { line, number, sku, location, lot } = allocation;
   const parts = STATES.filter((state) => allocation[state] > 0n);
   const units = parts.map((state) => `${allocation[state]} ${state}`).join(", ");
-  return `${line}/${number} ${placeOf(sku, location, lot)}: ${units || "nothing"}`;
+  const back = allocation.returned > 0n ? ` (${allocation.returned} returned)` : "";
+  return `${line}/${number} ${placeOf(sku, location, lot)}: ${units || "nothing"}${back}`;
 }

@@ -35,19 +35,32 @@ interface FulfilAct {
   readonly lines: readonly string[];
 }
 
+interface ReturnAct {
+  readonly kind: "return";
+  readonly order: number;
+  readonly lines: readonly string[];
+  readonly at: string | null;
+}
+
 interface ExtendAct {
   readonly kind: "extend";
   readonly order: number;
   readonly ttlMs: number;
 }
 
-interface ExpireAct {
-  readonly kind: "expire";
+interface ChoreAct {
+  readonly kind: "expire" | "rehome";
   readonly order: number;
 }
 
+interface RecallAct {
+  readonly kind: "recall";
+  readonly lot: string;
+  readonly lifts: boolean;
+}
+
 interface MovementAct {
-  readonly kind: "receive" | "adjust";
+  readonly kind: "receive" | "adjust" | "setStock";
   readonly lines: readonly string[];
 }
 
@@ -57,16 +70,51 @@ interface ConditionAct {
   readonly isPhysicalTruth: boolean;
 }
 
+interface PlanAct {
+  readonly kind: "createTransfer";
+  readonly lines: readonly string[];
+  readonly to: string;
+}
+
+interface TransferAct {
+  readonly kind: "shipTransfer" | "receiveTransfer" | "cancelTransfer";
+  readonly transfer: number;
+  readonly shipped: readonly string[];
+  readonly received: readonly string[];
+  readonly isFinal: boolean;
+}
+
+interface OpenAct {
+  readonly kind: "openCount";
+  readonly place: string;
+  readonly threshold: bigint | null;
+}
+
+interface CountAct {
+  readonly kind: "recordCount" | "closeCount" | "cancelCount";
+  readonly count: number;
+  readonly lines: readonly string[];
+  readonly isMore: boolean;
+  readonly isMissingZero: boolean;
+  readonly isApproved: boolean;
+}
+
 /** What somebody does. Orders are named by how many were made after them: 0 is the last one. */
 export type Act =
   | OrderAct
   | CommitAct
   | ReleaseAct
   | FulfilAct
+  | ReturnAct
   | ExtendAct
-  | ExpireAct
+  | ChoreAct
+  | RecallAct
   | MovementAct
-  | ConditionAct;
+  | ConditionAct
+  | PlanAct
+  | TransferAct
+  | OpenAct
+  | CountAct;
 
 /** Something that happens to stock without a command of the core. */
 export interface Mishap {
@@ -194,6 +242,21 @@ export function orderLines({ places, skus, bundles }: World): fc.Arbitrary<strin
   return fc.array(line, { minLength: 1, maxLength: 3 });
 }
 
+/** A line of a return: often of what was never shipped. */
+function returnLine({ skus }: World): fc.Arbitrary<string> {
+  return fc
+    .record({
+      line: fc.integer({ min: 1, max: 2 }),
+      units: fc.integer({ min: 1, max: 2 }),
+      lot: fc.option(fc.constantFrom(...LOTS), { freq: 1 }),
+      to: fc.constantFrom("", "", " to damaged", " to withheld"),
+    })
+    .map(({ line, units, lot, to }) => {
+      const which = lot === null || !skus.includes("MILK") ? "" : ` of ${lot}`;
+      return `${line} x${units}${which}${to}`;
+    });
+}
+
 const ONE_TO_THREE = { minLength: 1, maxLength: 3 };
 
 function acts(world: World): fc.Arbitrary<Act> {
@@ -239,8 +302,19 @@ function acts(world: World): fc.Arbitrary<Act> {
     scope: fc.constantFrom("holds", "holdsAndCommits"),
   });
   const shipments = fc.record<FulfilAct>({ kind: fc.constant("fulfil"), order, lines });
+  const returns = fc.record<ReturnAct>({
+    kind: fc.constant("return"),
+    order,
+    lines: fc.array(returnLine(world), { minLength: 1, maxLength: 2 }),
+    at: fc.option(fc.constantFrom(...world.places), { freq: 1 }),
+  });
   const extensions = fc.record<ExtendAct>({ kind: fc.constant("extend"), order, ttlMs });
-  const expiries = fc.record<ExpireAct>({ kind: fc.constant("expire"), order });
+  const chores = fc.record<ChoreAct>({ kind: fc.constantFrom("expire", "rehome"), order });
+  const recalls = fc.record<RecallAct>({
+    kind: fc.constant("recall"),
+    lot: fc.constantFrom(...LOTS).map((lot) => `MILK #${lot}`),
+    lifts: fc.boolean(),
+  });
   const receipts = fc.record<MovementAct>({
     kind: fc.constant("receive"),
     lines: fc.tuple(units, goods(world)).map(([some, good]) => [`${some} ${good}`]),
@@ -248,6 +322,12 @@ function acts(world: World): fc.Arbitrary<Act> {
   const adjustments = fc.record<MovementAct>({
     kind: fc.constant("adjust"),
     lines: counted.map(({ sign, units: some, good }) => [`${sign}${some} ${good}`]),
+  });
+  const settings = fc.record<MovementAct>({
+    kind: fc.constant("setStock"),
+    lines: fc
+      .tuple(fc.integer({ min: 0, max: 9 }), goods(world))
+      .map(([some, good]) => [`${some} ${good}`]),
   });
   const kept = fc.constantFrom("damaged", "quarantined", "withheld");
   const ways = fc.oneof(
@@ -262,13 +342,78 @@ function acts(world: World): fc.Arbitrary<Act> {
       .map(({ good, some }) => some.map(([count, way]) => `${count} ${good}: ${way}`)),
     isPhysicalTruth: world.isRough ? fc.boolean() : fc.constant(false),
   });
+  const plans = fc.record<PlanAct>({
+    kind: fc.constant("createTransfer"),
+    lines: fc
+      .array(fc.record({ units, good: goods(world), isPinned: fc.boolean() }), ONE_TO_THREE)
+      .map((some) =>
+        some.map(
+          ({ units: count, good, isPinned }) =>
+            `${count} ${isPinned ? good : good.replace(/ #.*/, "")}`,
+        ),
+      ),
+    to: fc.constantFrom(...world.places),
+  });
+  const received = fc
+    .record({
+      line: fc.integer({ min: 1, max: 3 }),
+      lot: fc.option(fc.constantFrom(...LOTS), { freq: 1 }),
+      fates: fc.uniqueArray(
+        fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom("received", "damaged", "lost")),
+        { ...ONE_TO_THREE, selector: ([, fate]) => fate },
+      ),
+    })
+    .map(({ line, lot, fates }) => {
+      const which = lot === null ? "" : ` #${lot}`;
+      return `${line}${which}: ${fates.map((fate) => fate.join(" ")).join(", ")}`;
+    });
+  const steps = fc.record<TransferAct>({
+    kind: fc.constantFrom(
+      "shipTransfer",
+      "shipTransfer",
+      "receiveTransfer",
+      "receiveTransfer",
+      "cancelTransfer",
+    ),
+    transfer: fc.integer({ min: 0, max: 2 }),
+    shipped: lines,
+    received: fc.array(received, ONE_TO_THREE),
+    isFinal: fc.integer({ min: 0, max: 5 }).map((die) => die === 0),
+  });
+  const openings = fc.record<OpenAct>({
+    kind: fc.constant("openCount"),
+    place: fc.constantFrom(...world.places),
+    threshold: fc.constantFrom(null, null, 3n),
+  });
+  const counts = fc.record<CountAct>({
+    kind: fc.constantFrom("recordCount", "recordCount", "recordCount", "closeCount", "cancelCount"),
+    count: fc.integer({ min: 0, max: 2 }),
+    lines: fc
+      .uniqueArray(fc.record({ some: fc.integer({ min: 0, max: 6 }), good: goods(world) }), {
+        ...ONE_TO_THREE,
+        selector: ({ good }) => good.replace(/ @\S+/, ""),
+      })
+      .map((all) => all.map(({ some, good }) => `${some} ${good.replace(/ @\S+/, "")}`)),
+    isMore: fc.boolean(),
+    isMissingZero: fc.integer({ min: 0, max: 3 }).map((die) => die === 0),
+    isApproved: fc.boolean(),
+  });
+  const looks = world.isRough ? 3 : 0;
+  const moves = world.places.length > 1 ? 4 : 0;
   return fc.oneof(
+    { weight: looks, arbitrary: openings },
+    { weight: 2 * looks, arbitrary: counts },
+    { weight: moves, arbitrary: plans },
+    { weight: 2 * moves, arbitrary: steps },
     { weight: 8, arbitrary: orders },
     { weight: 5, arbitrary: commits },
     { weight: 2, arbitrary: releases },
     { weight: 2, arbitrary: shipments },
+    { weight: 2, arbitrary: returns },
     { weight: 1, arbitrary: extensions },
-    { weight: 1, arbitrary: expiries },
+    { weight: 2, arbitrary: chores },
+    { weight: world.isRough ? 1 : 0, arbitrary: recalls },
+    { weight: world.isRough ? 1 : 0, arbitrary: settings },
     { weight: 1, arbitrary: receipts },
     { weight: 2, arbitrary: adjustments },
     { weight: 2, arbitrary: changes },
@@ -304,6 +449,29 @@ export class Player {
     else if (good.includes("#")) this.shop.lot(good, { barredAt: this.shop.now });
   }
 
+  #transfer(back: number): Uuid | undefined {
+    const ids = [...this.shop.ledger.transfers.keys()];
+    return ids.at(-1 - (back % Math.max(1, ids.length)));
+  }
+
+  #step(act: TransferAct): Command | undefined {
+    const { form } = this.shop;
+    const id = this.#transfer(act.transfer);
+    if (id === undefined) return undefined;
+    if (act.kind === "shipTransfer") return form.shipTransfer(id, act.shipped);
+    if (act.kind === "cancelTransfer") return form.cancelTransfer(id);
+    return form.receiveTransfer(id, act.received, { isFinal: act.isFinal });
+  }
+
+  #look(act: CountAct): Command | undefined {
+    const { form, ledger } = this.shop;
+    const ids = [...ledger.counts.counts.keys()];
+    const id = ids.at(-1 - (act.count % Math.max(1, ids.length)));
+    if (id === undefined) return undefined;
+    if (act.kind === "recordCount") return form.recordCount(id, act.lines, act);
+    return act.kind === "closeCount" ? form.closeCount(id, act) : form.cancelCount(id);
+  }
+
   #order(back: number): Uuid | undefined {
     return this.#orders.at(-1 - (back % Math.max(1, this.#orders.length)));
   }
@@ -317,6 +485,14 @@ export class Player {
       return command;
     }
     if (act.kind === "changeCondition") return form.changeCondition(act.lines, act);
+    if (act.kind === "recall") return form.recall(act.lot, act);
+    if (act.kind === "createTransfer") return form.createTransfer(act.lines, act.to);
+    if ("transfer" in act) return this.#step(act);
+    if (act.kind === "openCount") {
+      const { place, threshold } = act;
+      return form.openCount(place, this.shop.placesAt(place), { approvalThreshold: threshold });
+    }
+    if ("count" in act) return this.#look(act);
     if (!("order" in act)) return form[act.kind](act.lines);
     const id = this.#order(act.order);
     if (id === undefined) return undefined;
@@ -327,10 +503,13 @@ export class Player {
         return form.release(id, act);
       case "fulfil":
         return form.fulfil(id, act);
+      case "return":
+        return form.return(id, act.lines, act);
       case "extend":
         return form.extend(id, act.ttlMs);
       case "expire":
-        return form.expire(id);
+      case "rehome":
+        return form[act.kind](id);
       default:
         throw new Error(`no such act: ${String(act satisfies never)}`);
     }

@@ -1,4 +1,5 @@
 import type { WmsHold } from "../../../src/core/wms/row.ts";
+import type { Uuid } from "../../../src/core/stock.ts";
 import type { WmsEvent, WmsOrderStep, WmsPage, WmsStep } from "../../../src/core/wms/command.ts";
 import type { WmsDialect } from "../../../src/core/wms/dialect.ts";
 import type { WmsOrder } from "../../../src/core/wms/order.ts";
@@ -20,6 +21,11 @@ export const TELLS_ALL: WmsDialect = {
   requestLastsMs: 0,
 };
 
+interface ToldDelta {
+  readonly orderable?: bigint;
+  readonly kept?: bigint;
+}
+
 /** One location of a shop that a warehouse system counts, and what that system tells of it. */
 export class Warehouse {
   readonly #shop: Shop;
@@ -27,6 +33,7 @@ export class Warehouse {
   #told = 0;
   #mark = 0n;
   #askedAt = 0;
+  #isFirst = false;
 
   constructor(shop: Shop, location: string) {
     this.#shop = shop;
@@ -40,6 +47,13 @@ export class Warehouse {
     this.#mark += 1n;
     this.#askedAt = this.#shop.now;
     this.showsToo(said, holds);
+  }
+
+  /** The first page of all. */
+  begins(said: string): void {
+    this.#isFirst = true;
+    this.shows(said);
+    this.#isFirst = false;
   }
 
   /** A page that was asked for together with the last one, and comes behind it: it may only lower. */
@@ -59,14 +73,23 @@ export class Warehouse {
       askedAt: this.#askedAt,
       walk: "walk",
       areMissing: false,
-      isFirst: false,
+      isFirst: this.#isFirst,
       lines: [{ ...this.#place(sku, lot), orderable: quantity, unallocatable, holds: all }],
     };
     this.#ask(page);
   }
 
   /** Something happened there after the last page: so many units more or fewer to order, and kept from sale. */
-  tells(said: string, delta: { readonly orderable?: bigint; readonly kept?: bigint }): void {
+  tells(said: string, delta: ToldDelta): void {
+    this.#tell(said, delta, (this.#mark += 1n));
+  }
+
+  /** As `tells`, of what was posted before the last page was made. */
+  tellsLate(said: string, delta: ToldDelta): void {
+    this.#tell(said, delta, this.#mark - 1n);
+  }
+
+  #tell(said: string, delta: ToldDelta, posted: bigint): void {
     const { sku, lot } = parse(said);
     const event: WmsEvent = {
       kind: "wmsEvent",
@@ -75,7 +98,7 @@ export class Warehouse {
       eventId: `event ${this.#told}`,
       orderableDelta: delta.orderable ?? 0n,
       unallocatableDelta: delta.kept ?? 0n,
-      posted: (this.#mark += 1n),
+      posted,
       occurredAt: this.#shop.now,
       reason: "",
     };
@@ -86,6 +109,27 @@ export class Warehouse {
   steps({ reference, reservationId, lines }: WmsOrder, step: WmsStep): void {
     const places = lines.map(({ sku }) => this.#place(sku, null));
     this.#ask({ kind: "wmsOrder", ...this.#header(), reference, reservationId, step, places });
+  }
+
+  /** A run has served the order of a reservation's first line from the lot that is said, as in `5 MILK #A`. */
+  serves(reservationId: Uuid, said: string): void {
+    const { sku, lot, quantity } = parse(said);
+    const orders = [...this.#shop.ledger.wmsOrders.values()];
+    const order = orders.find((known) => known.reservationId === reservationId);
+    if (order === undefined) throw new Error(`${reservationId} has no order`);
+    const nothing = { closed: 0n, cancelAnswered: 0n, refused: 0n, shipped: 0n };
+    const allocated = [{ lot, quantity, run: this.#mark + 1n }];
+    const line = { line: 1, allocated, takenBack: [], returned: [], ...nothing };
+    const steps: WmsStep[] = [
+      { what: "send" },
+      { what: "taken" },
+      { what: "report", lines: [line] },
+    ];
+    for (const step of steps) {
+      const places = [this.#place(sku, lot)];
+      const { reference } = order;
+      this.#ask({ kind: "wmsOrder", ...this.#header(), reference, reservationId, step, places });
+    }
   }
 
   #place(sku: string, lot: string | null) {

@@ -14,6 +14,18 @@ export interface CallersTally {
   failed: number;
 }
 
+export function sumOf(tallies: readonly CallersTally[]): CallersTally {
+  const sum: CallersTally = { reserved: 0, refused: 0, committed: 0, released: 0, failed: 0 };
+  for (const tally of tallies) {
+    sum.reserved += tally.reserved;
+    sum.refused += tally.refused;
+    sum.committed += tally.committed;
+    sum.released += tally.released;
+    sum.failed += tally.failed;
+  }
+  return sum;
+}
+
 /** A caller gives a call up after so many tries: a replica is back long before. */
 const TRIES_MAX = 60;
 

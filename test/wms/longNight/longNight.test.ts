@@ -19,11 +19,12 @@ test("some hours of a troubled warehouse, with three servers that are killed now
     hours: 2,
     dialect: stretched(DIALECTS.slow),
     replicas: 3,
-    speed: 900,
+    speed: 1800,
     url: database.url,
     say: () => undefined,
   });
   expect(report.wrong).toEqual([]);
   expect(report.looks).toBeGreaterThan(20);
   expect(report.callers.reserved).toBeGreaterThan(0);
+  expect(report.delivered).toBeGreaterThan(0);
 }, 120_000);

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { verify } from "../../../src/store/verify/verify.ts";
 import { Dice } from "../model/random.ts";
-import { BooksReader, type BooksNow } from "./books.ts";
-import { Callers, type CallersTally } from "./callers.ts";
-import { CELLS, type LongNightOptions, QUOTA, RUN_EVERY_MS, TROUBLE } from "./options.ts";
+import { BooksReader } from "./books.ts";
+import { Callers, type CallersTally, sumOf } from "./callers.ts";
+import { CELLS, type LongNightOptions, OWNERS, QUOTA, RUN_EVERY_MS, TROUBLE } from "./options.ts";
 import { Foul, Referee } from "./referee.ts";
-import { busiestWindow, wrongAtRest } from "./rest.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { people } from "./people.ts";
+import { busiestWindow, type OwnersBooks, wrongAtRest } from "./rest.ts";
+import { openStage, type Owner, type Stage } from "./stage.ts";
 
 /** What a night came to. */
 export interface LongNightReport {
@@ -19,10 +20,22 @@ export interface LongNightReport {
   readonly orders: number;
   readonly requests: number;
   readonly busiest: number;
+  /** Deliveries of webhooks that were taken. */
+  readonly delivered: number;
   readonly kills: number;
+  readonly freezes: number;
 }
 
-const CALLERS = 4;
+/** An owner of goods, who looks after his orders, and who looks after his books. */
+interface Desk {
+  readonly owner: string;
+  readonly reader: BooksReader;
+  readonly referee: Referee;
+  readonly callers: Callers;
+}
+
+/** For each owner. */
+const CALLERS = 3;
 const HOUR_MS = 3_600_000;
 const LOOK_EVERY_MS = 40;
 
@@ -44,75 +57,79 @@ export async function playLongNight(
 class LongNight {
   readonly #options: LongNightOptions;
   readonly #stage: Stage;
-  readonly #callers: Callers;
-  readonly #referee: Referee;
   readonly #wrong: string[] = [];
+  #desks: readonly Desk[] = [];
   #kills = 0;
+  #freezes = 0;
   #isOver = false;
 
   constructor(options: LongNightOptions, stage: Stage) {
     this.#options = options;
     this.#stage = stage;
-    const { world, worldTimeOf, dialect } = stage;
-    this.#referee = new Referee(world, options.dialect, dialect, worldTimeOf);
-    const pauseMs = (3 * 60_000) / options.speed;
-    this.#callers = new Callers(() => stage.clients(), new Dice(options.seed + 1), pauseMs);
   }
 
   async play(): Promise<LongNightReport> {
     const { hours, speed, say } = this.#options;
-    const reader = await BooksReader.open(this.#stage.url, this.#stage.tenantId);
+    this.#desks = await Promise.all(this.#stage.owners.map((owner, at) => this.#open(owner, at)));
     try {
-      await this.#firstWalk(reader);
+      await Promise.all(this.#desks.map(firstWalk));
       this.#stage.trouble(TROUBLE);
+      const callers = this.#desks.flatMap((desk) => Array.from({ length: CALLERS }, () => desk));
       const busy = [
-        ...Array.from({ length: CALLERS }, () => this.#callers.run()),
-        this.#people(),
+        ...callers.map((desk) => desk.callers.run()),
+        people(this.#stage, this.#options, () => this.#isOver),
         this.#mishaps(),
       ];
-      await this.#watch(reader, (hours * HOUR_MS) / speed);
-      this.#isOver = true;
-      this.#callers.end();
+      await this.#watch((hours * HOUR_MS) / speed);
+      this.#goHome();
       await Promise.all(busy);
       say("everybody has gone home; waiting for rest");
-      await this.#rest(reader);
+      await this.#rest();
     } finally {
-      this.#isOver = true;
-      this.#callers.end();
-      await reader.close();
+      this.#goHome();
+      for (const { reader } of this.#desks) await reader.close();
     }
     return await this.#report();
   }
 
-  /** Nothing can be promised before the first walk. */
-  async #firstWalk(reader: BooksReader): Promise<void> {
-    for (let tries = 0; tries < 400; tries += 1) {
-      const { wmsRows } = await reader.read();
-      const rows = [...wmsRows.values()];
-      if (rows.length > 0 && rows.every(({ sight }) => sight !== null)) return;
-      await sleep(50);
-    }
-    throw new Error("the stock was not walked");
+  async #open({ owner, tenantId, clients }: Owner, at: number): Promise<Desk> {
+    const { seed, speed } = this.#options;
+    const dice = new Dice(seed + 1 + 1_000 * at);
+    return {
+      owner,
+      reader: await BooksReader.open(this.#stage.url, tenantId),
+      referee: new Referee(owner, this.#stage),
+      callers: new Callers(clients, dice, (3 * 60_000) / speed),
+    };
   }
 
-  async #watch(reader: BooksReader, forMs: number): Promise<void> {
+  #goHome(): void {
+    this.#isOver = true;
+    for (const { callers } of this.#desks) callers.end();
+  }
+
+  async #watch(forMs: number): Promise<void> {
     const endsAt = performance.now() + forMs;
     while (performance.now() < endsAt && this.#wrong.length === 0) {
-      this.#look(await reader.read());
+      await this.#lookAtAll();
       await sleep(LOOK_EVERY_MS);
     }
   }
 
-  #look(books: BooksNow): void {
-    try {
-      this.#referee.look(books);
-    } catch (error) {
-      if (!(error instanceof Foul)) throw error;
-      this.#wrong.push(error.message);
+  async #lookAtAll(): Promise<OwnersBooks[]> {
+    const all: OwnersBooks[] = [];
+    for (const { owner, reader, referee } of this.#desks) {
+      try {
+        all.push({ owner, books: await referee.look(() => reader.read()) });
+      } catch (error) {
+        if (!(error instanceof Foul)) throw error;
+        this.#wrong.push(error.message);
+      }
     }
+    return all;
   }
 
-  async #rest(reader: BooksReader): Promise<void> {
+  async #rest(): Promise<void> {
     const { world } = this.#stage;
     this.#stage.trouble(null);
     for (const cell of world.truth().cells)
@@ -120,43 +137,27 @@ class LongNight {
     let wrong: string[] = [];
     const endsAt = performance.now() + (QUIET_RUNS * RUN_EVERY_MS) / this.#options.speed + 10_000;
     while (performance.now() < endsAt) {
-      const books = await reader.read();
-      this.#look(books);
-      wrong = [...wrongAtRest(books, world)];
+      wrong = [...wrongAtRest(await this.#lookAtAll(), world)];
       if (wrong.length === 0 || this.#wrong.length > 0) break;
       await sleep(200);
     }
     this.#wrong.push(...wrong);
   }
 
-  /** People who receive, lose, damage and find units. */
-  async #people(): Promise<void> {
-    const dice = new Dice(this.#options.seed + 2);
-    const kinds = [
-      "receipt",
-      "receipt",
-      "return",
-      "loss",
-      "loss",
-      "damage",
-      "found",
-      "repair",
-    ] as const;
-    while (!this.#isOver) {
-      await sleep((dice.next() * 40 * 60_000) / this.#options.speed);
-      const unseenMs = dice.chance(0.5) ? dice.between(0, 40 * 60_000) : 0;
-      this.#stage.world.happen(dice.pick(kinds), dice.pick(CELLS), dice.between(1, 5), unseenMs);
-    }
-  }
-
-  /** Now and then a replica is killed, and another takes its place. */
+  /** Now and then a replica is frozen for a while, or killed and another takes its place. */
   async #mishaps(): Promise<void> {
     const dice = new Dice(this.#options.seed + 3);
     while (!this.#isOver) {
       await sleep(2_000 + dice.next() * 6_000);
       if (this.#isOver || this.#options.replicas < 2) continue;
-      await this.#stage.kill(dice.between(0, this.#options.replicas - 1));
-      this.#kills += 1;
+      const victim = dice.between(0, this.#options.replicas - 1);
+      if (dice.chance(0.5)) {
+        await this.#stage.freeze(victim, dice.between(100, 3_000));
+        this.#freezes += 1;
+      } else {
+        await this.#stage.kill(victim);
+        this.#kills += 1;
+      }
     }
   }
 
@@ -167,16 +168,30 @@ class LongNight {
     const busiest = busiestWindow(requests, QUOTA.windowMs);
     if (busiest > QUOTA.requests)
       wrong.push(`${busiest} requests in a window, ${QUOTA.requests} are permitted`);
-    if (this.#callers.tally.failed > 0) wrong.push("a caller got no answer at all");
+    const callers = sumOf(this.#desks.map((desk) => desk.callers.tally));
+    if (callers.failed > 0) wrong.push("a caller got no answer at all");
     return {
       wrong,
-      callers: this.#callers.tally,
-      looks: this.#referee.looks,
+      callers,
+      looks: this.#desks.reduce((looks, { referee }) => looks + referee.looks, 0),
       runs: world.lastRun,
       orders: world.truth().orders.length,
       requests: requests.length,
       busiest,
+      delivered: this.#stage.delivered(),
       kills: this.#kills,
+      freezes: this.#freezes,
     };
   }
+}
+
+/** Nothing can be promised before the first walk. */
+async function firstWalk({ reader, owner }: Desk): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const { wmsRows } = await reader.read();
+    const seen = [...wmsRows.values()].filter(({ sight }) => sight !== null);
+    if (seen.length === CELLS.length / OWNERS.length) return;
+    await sleep(50);
+  }
+  throw new Error(`the stock of ${owner} was not walked`);
 }

@@ -15,7 +15,8 @@ export interface LongNightOptions {
 }
 
 export const WAREHOUSE = "W1";
-export const OWNER = "ACME";
+/** Whose goods lie there: a tenant of ours each. */
+export const OWNERS = ["ACME", "BOLT"] as const;
 export const LOCATION = "OUTSIDE";
 export const SKUS = ["SOCK", "MILK", "HAT"] as const;
 
@@ -28,14 +29,14 @@ export const TIMEOUT_MS = 400;
 /** Requests that the warehouse system permits in any second of ours. */
 export const QUOTA = { requests: 120, windowMs: 1_000 };
 
-/** What lies where. */
-export const CELLS: readonly CellKey[] = [
-  { warehouse: WAREHOUSE, owner: OWNER, sku: "SOCK", lot: null },
-  { warehouse: WAREHOUSE, owner: OWNER, sku: "MILK", lot: "A" },
-  { warehouse: WAREHOUSE, owner: OWNER, sku: "MILK", lot: "B" },
-  { warehouse: WAREHOUSE, owner: OWNER, sku: "MILK", lot: "C" },
-  { warehouse: WAREHOUSE, owner: OWNER, sku: "HAT", lot: null },
-];
+/** What lies where, for each owner alike. */
+export const CELLS: readonly CellKey[] = OWNERS.flatMap((owner) => [
+  { warehouse: WAREHOUSE, owner, sku: "SOCK", lot: null },
+  { warehouse: WAREHOUSE, owner, sku: "MILK", lot: "A" },
+  { warehouse: WAREHOUSE, owner, sku: "MILK", lot: "B" },
+  { warehouse: WAREHOUSE, owner, sku: "MILK", lot: "C" },
+  { warehouse: WAREHOUSE, owner, sku: "HAT", lot: null },
+]);
 
 /** Everything that goes wrong on the way. */
 export const TROUBLE: FaultChange = {

@@ -1,12 +1,30 @@
-import { awaitedOf, claimOf, pendingCancel, sumLines } from "../../../src/core/wms/order.ts";
+import {
+  awaitedOf,
+  claimOf,
+  pendingCancel,
+  sumLines,
+  type WmsOrder,
+} from "../../../src/core/wms/order.ts";
 import type { World } from "../../../src/wmsSim/world/world.ts";
 import type { BooksNow } from "./books.ts";
 
+/** An owner's books with us. */
+export interface OwnersBooks {
+  readonly owner: string;
+  readonly books: BooksNow;
+}
+
 /** What is not as it should be at rest, in sentences: our books and the warehouse's must be the same. */
-export function* wrongAtRest(books: BooksNow, world: World): Generator<string> {
-  const truth = world.truth();
-  for (const cell of truth.cells) {
-    const name = `${cell.sku}/${cell.lot}`;
+export function* wrongAtRest(all: readonly OwnersBooks[], world: World): Generator<string> {
+  for (const one of all) yield* wrongCells(one, world);
+  const orders = all.flatMap(({ books }) => books.orders);
+  yield* wrongOrders(orders, world);
+}
+
+function* wrongCells({ owner, books }: OwnersBooks, world: World): Generator<string> {
+  for (const cell of world.truth().cells) {
+    if (cell.owner !== owner) continue;
+    const name = `${owner} ${cell.sku}/${cell.lot}`;
     const row = books.rows.find(
       ({ item, lot }) => item.sku === cell.sku && (lot?.number ?? null) === cell.lot,
     );
@@ -23,10 +41,9 @@ export function* wrongAtRest(books: BooksNow, world: World): Generator<string> {
     const drift = books.wmsRows.get(row.id)?.drift ?? 0n;
     if (drift !== 0n) yield `${name}: ${drift} units of drift are left`;
   }
-  yield* wrongOrders(books, world);
 }
 
-function* wrongOrders({ orders }: BooksNow, world: World): Generator<string> {
+function* wrongOrders(orders: readonly WmsOrder[], world: World): Generator<string> {
   const taken = world.truth().orders.filter(({ rejected }) => rejected === null);
   const references = taken.map(({ reference }) => reference);
   if (new Set(references).size !== references.length) yield "an order was taken twice";

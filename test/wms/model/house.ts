@@ -51,6 +51,7 @@ export class House {
       fulfilment: "deferred",
       sourcingPriority: 0,
       safetyStock: 0n,
+      timeZone: "UTC",
       archived: false,
       wmsAccountId: "account",
       wmsSeenAt: null,

@@ -16,6 +16,7 @@ beforeAll(async () => {
       { sku: "MILK", lot: "B", quantity: 10 },
       { sku: "HAT", quantity: 5 },
     ],
+    settings: { HOLDFAST_WMS_TIMEOUT: "1500ms" },
   });
   await outside.sees("SOCK", { available: 100n });
 });
@@ -62,6 +63,25 @@ test("what the warehouse has not allocated is free when it confirms that it will
   await until(async () => (await stateOf(id)) === RELEASED);
   expect(outside.truth().orders.at(-1)?.lines[0]).toMatchObject({ closed: 4, allocated: 0 });
   await outside.sees("SOCK", { onHand: 97n, committed: 0n, available: 97n });
+});
+
+test("an order that is under way when it is given up is not free before the warehouse has answered", async () => {
+  const { faults } = outside.warehouse;
+  const before = outside.truth().orders.length;
+  faults.next("late", { on: "placeOrder" });
+  const { id } = await sell("HAT", 2n);
+  await until(() => faults.ordered.length === 0);
+
+  const request = { requestId: randomUUID(), reservationId: id, scope: 2 } as const;
+  await outside.shop.client.inventory.release(request);
+  await outside.sees("HAT", { committed: 2n, available: 3n });
+
+  await until(async () => (await stateOf(id)) === RELEASED);
+  await outside.sees("HAT", { committed: 0n, available: 5n });
+  const orders = outside.truth().orders.slice(before);
+  expect(orders.flatMap(({ lines }) => lines)).toEqual([
+    expect.objectContaining({ closed: 2, open: 0, allocated: 0 }),
+  ]);
 });
 
 test("an order that was not sent yet is given up at once, and never sent", async () => {

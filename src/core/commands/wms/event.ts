@@ -7,7 +7,9 @@ import { itemNotFound } from "../../rejection.ts";
 import type { WmsEvent } from "../../wms/command.ts";
 import { rowOf, wmsLocation } from "../../wms/place.ts";
 import { restate, wmsEntry } from "../../wms/restate.ts";
-import { newWmsRow, toldNow } from "../../wms/row.ts";
+import type { WmsDialect } from "../../wms/dialect.ts";
+import { isIn } from "../../wms/looseEvents.ts";
+import { type LooseEvent, newWmsRow, toldNow, type WmsRow } from "../../wms/row.ts";
 import { afterEvent } from "../../wms/sights.ts";
 
 /**
@@ -28,7 +30,8 @@ export function decideWmsEvent(books: Books, command: WmsEvent): Decision {
   const loose = { id: eventId, posted, arrivedAt: draft.now, sinceRun: null };
   const units = { orderable: orderableDelta, unallocatable: unallocatableDelta };
   const told = afterEvent(before, { ...loose, ...units }, dialect);
-  const drift = told.drift - orderableDelta - unallocatableDelta;
+  const isCounted = !isInFirstPage(before, { ...loose, ...units }, dialect);
+  const drift = isCounted ? told.drift - orderableDelta - unallocatableDelta : told.drift;
   const after = { ...told, drift, ...toldNow(before, draft.now) };
   const when = earlier(command.occurredAt, draft.now);
   const header = wmsEntry(command, "wms_event", when, { reason, reference: eventId });
@@ -36,4 +39,10 @@ export function decideWmsEvent(books: Books, command: WmsEvent): Decision {
   if (entry !== null && "verdict" in entry) return entry;
   if (entry === null) draft.open(header);
   return draft.accept({ stockIds: [stockId] });
+}
+
+/** Drift is counted from the first page on: what that page has already, however late it is told, explains itself too. */
+function isInFirstPage({ sight, next }: WmsRow, event: LooseEvent, dialect: WmsDialect): boolean {
+  const page = sight ?? next;
+  return page !== null && page.isFirst && isIn(event, page, dialect);
 }

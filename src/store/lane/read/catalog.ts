@@ -6,15 +6,18 @@ import { msOf, send, type Statement } from "../../sql/statement.ts";
 /** The columns of an item, of a location and of a lot, for statements that join them. */
 export const ITEM_COLUMNS = `
   i.id as item_id, i.sku, i.lot_tracked, i.archived_at is not null as item_archived,
-  i.is_bundle`;
+  i.is_bundle,
+  (select jsonb_object_agg(location_id, quantity) from safety_stock
+    where tenant_id = $1 and item_id = i.id and quantity is not null) as safety_stock_at`;
 export const LOCATION_COLUMNS = `
-  l.id as location_id, l.code, l.fulfilment, l.sourcing_priority, l.safety_stock,
+  l.id as location_id, l.code, l.fulfilment, l.sourcing_priority, l.safety_stock, l.time_zone,
   l.archived_at is not null as location_archived, l.wms_account_id, l.wms_buffer_percent,
   ${msOf("l.wms_seen_at")} as wms_seen_at`;
 export const LOT_COLUMNS = `
   t.id as lot_id, t.item_id as lot_item_id, t.number as lot_number, t.supplier,
   t.unit_cost, t.cost_currency, ${msOf("t.expires_at")} as lot_expires_at,
-  ${msOf("t.received_at")} as lot_received_at, ${msOf("t.barred_at")} as lot_barred_at`;
+  ${msOf("t.received_at")} as lot_received_at, ${msOf("t.barred_at")} as lot_barred_at,
+  t.version as lot_version`;
 
 export interface ItemRow {
   readonly item_id: string;
@@ -22,6 +25,8 @@ export interface ItemRow {
   readonly lot_tracked: boolean;
   readonly item_archived: boolean;
   readonly is_bundle: boolean;
+  /** By a location's id; null for most. No number in it is too large for JavaScript. */
+  readonly safety_stock_at: Readonly<Record<string, number>> | null;
 }
 
 export interface LocationRow {
@@ -30,6 +35,7 @@ export interface LocationRow {
   readonly fulfilment: Fulfilment;
   readonly sourcing_priority: number;
   readonly safety_stock: bigint;
+  readonly time_zone: string;
   readonly location_archived: boolean;
   readonly wms_account_id: string | null;
   readonly wms_buffer_percent: number;
@@ -46,6 +52,7 @@ export interface LotRow {
   readonly lot_expires_at: number | null;
   readonly lot_received_at: number;
   readonly lot_barred_at: number | null;
+  readonly lot_version: number;
 }
 
 const FIND_LOCATIONS: Statement = {
@@ -98,7 +105,12 @@ export function itemOf(row: ItemRow): Item {
     lotTracked: row.lot_tracked,
     archived: row.item_archived,
     isBundle: row.is_bundle,
+    ...(row.safety_stock_at !== null && { safetyStockAt: unitsById(row.safety_stock_at) }),
   };
+}
+
+function unitsById(units: Readonly<Record<string, number>>): ReadonlyMap<string, bigint> {
+  return new Map(Object.entries(units).map(([id, quantity]) => [id, BigInt(quantity)]));
 }
 
 export function locationOf(row: LocationRow): Location {
@@ -108,6 +120,7 @@ export function locationOf(row: LocationRow): Location {
     fulfilment: row.fulfilment,
     sourcingPriority: row.sourcing_priority,
     safetyStock: row.safety_stock,
+    timeZone: row.time_zone,
     archived: row.location_archived,
     wmsAccountId: row.wms_account_id,
     wmsSeenAt: row.wms_seen_at,
@@ -128,5 +141,6 @@ export function lotOf(row: LotRow): Lot {
         : { amount: row.unit_cost, currency: row.cost_currency },
     receivedAt: row.lot_received_at,
     barredAt: row.lot_barred_at,
+    version: row.lot_version,
   };
 }

@@ -1,15 +1,13 @@
-import { BALANCE_MAX, claims, shortfall } from "../../../core/balances.ts";
+import { BALANCE_MAX, claims, greatest, shortfall } from "../../../core/balances.ts";
 import type { Bundle, Component } from "../../../core/bundle/bundle.ts";
-import type {
-  AdjustLine,
-  Command,
-  Commit,
-  ConditionLine,
-  LineRequest,
-} from "../../../core/command.ts";
+import type { Command, Commit, LineRequest } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
-import type { StockRow, Uuid } from "../../../core/stock.ts";
-import type { WmsPageLine } from "../../../core/wms/command.ts";
+import { type CountLine, varianceOf } from "../../../core/count/count.ts";
+import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
+import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
+import { type Stating, unitsAtRisk } from "./atRisk.ts";
+import { isPlain } from "./plain.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -37,13 +35,34 @@ export class Doubts {
   /** May this commit be served by other stock than it holds? Its lines are then in doubt too. */
   mayMove(commit: Commit, reservation: Reservation): boolean {
     const isSure = commit.onExpired === "fail" && this.#sellsInPlace(reservation);
-    if (isSure) return false;
-    for (const { sku, quantity, components } of reservation.lines) {
+    if (!isSure) this.moves(reservation);
+    return !isSure;
+  }
+
+  /** What a reservation has may have to move: its lines are in doubt. */
+  moves({ lines }: Reservation): void {
+    for (const { sku, quantity, components } of lines) {
       this.#want(sku, quantity, components);
       this.#touched.add(sku);
       for (const component of components) this.#touched.add(component.sku);
     }
-    return true;
+  }
+
+  /** Units that are to leave their stock rows by a transfer: only what nobody holds may. */
+  noteShipped({ lines }: Transfer): void {
+    for (const { sku, quantity } of lines) {
+      this.#touched.add(sku);
+      this.#want(sku, quantity);
+    }
+  }
+
+  /** Lines by which a count may lower what is on hand. */
+  noteCounted(lines: readonly CountLine[]): void {
+    for (const line of lines) {
+      this.#touched.add(line.sku);
+      const falls = -(varianceOf(line) ?? -BALANCE_MAX);
+      if (falls > 0n) this.#want(line.sku, falls);
+    }
   }
 
   /** The rows whose overdue holds must be known. */
@@ -77,7 +96,7 @@ export class Doubts {
     if (this.#touched.has(sku)) return true;
     const wanted = this.#demand.get(sku);
     if (wanted === undefined) return false;
-    const free = row.balances.onHand - claims(row.balances) - row.location.safetyStock;
+    const free = row.balances.onHand - claims(row.balances) - safetyStockOf(row);
     return !isOnlyRow || !isPlain(row) || free < wanted;
   }
 
@@ -111,7 +130,9 @@ export class Doubts {
   #noteTaken(sku: string, units: bigint): void {
     for (const row of this.#rowsOf(sku)) {
       const spare = row.balances.onHand - claims(row.balances);
-      if (row.balances.held > 0n && spare < units) this.#short.add(row.id);
+      if (row.balances.held === 0n || spare >= units) continue;
+      this.#touched.add(sku);
+      this.#short.add(row.id);
     }
   }
 
@@ -132,17 +153,10 @@ export class Doubts {
       this.#want(sku, quantity, this.#bundles.get(sku)?.components);
   }
 
-  #noteAdjusted(lines: readonly AdjustLine[]): void {
-    for (const { sku, quantityDelta } of lines) {
+  #noteStated(command: Stating): void {
+    for (const { sku, units } of unitsAtRisk(command, (of) => this.#rowsOf(of))) {
       this.#touched.add(sku);
-      if (quantityDelta < 0n) this.#want(sku, -quantityDelta);
-    }
-  }
-
-  #noteConditions(lines: readonly ConditionLine[]): void {
-    for (const { sku, from, quantity } of lines) {
-      this.#touched.add(sku);
-      if (from === null) this.#want(sku, quantity);
+      if (units > 0n) this.#want(sku, units);
     }
   }
 
@@ -156,11 +170,35 @@ export class Doubts {
         for (const { sku } of command.lines) this.#touched.add(sku);
         return;
       case "adjust":
-        this.#noteAdjusted(command.lines);
-        return;
+      case "setStock":
       case "changeCondition":
-        this.#noteConditions(command.lines);
+        this.#noteStated(command);
         return;
+      case "commit":
+      case "release":
+      case "extend":
+      case "fulfil":
+      case "return":
+      case "expire":
+      case "rehome":
+      case "recallLot":
+      case "liftRecall":
+      case "createTransfer":
+      case "shipTransfer":
+      case "receiveTransfer":
+      case "cancelTransfer":
+      case "openCount":
+      case "recordCount":
+      case "closeCount":
+      case "cancelCount":
+        return;
+      default:
+        this.#noteWms(command);
+    }
+  }
+
+  #noteWms(command: WmsCommand): void {
+    switch (command.kind) {
       case "wmsPage":
         for (const line of command.lines) this.#noteShown(command.location, line);
         return;
@@ -174,11 +212,6 @@ export class Doubts {
       case "wmsConfirm":
         this.#noteHeld(command.stockIds);
         return;
-      case "commit":
-      case "release":
-      case "extend":
-      case "fulfil":
-      case "expire":
       case "wmsWalked":
       case "wmsResolve":
         return;
@@ -186,15 +219,4 @@ export class Doubts {
         command satisfies never;
     }
   }
-}
-
-/** Serves whatever it holds: no lot that could end, nothing promised beyond what is on hand. */
-function isPlain({ lot, location, balances }: StockRow): boolean {
-  return lot === null && !location.archived && claims(balances) <= balances.onHand;
-}
-
-function greatest(values: Iterable<bigint>): bigint {
-  let most = 0n;
-  for (const value of values) if (value > most) most = value;
-  return most;
 }

@@ -1,20 +1,23 @@
 import type { PoolClient } from "pg";
 
-import type { Facts } from "../../../core/books.ts";
-import type { Command } from "../../../core/command.ts";
+import type { Facts } from "../../../core/facts.ts";
+import { type Command, isChore } from "../../../core/command.ts";
 import { settled } from "../../sql/statement.ts";
 import { findLocations, findLots } from "./catalog.ts";
 import type { Doubts } from "./doubt.ts";
 import { findEntries, type StampedEntry } from "./entries.ts";
-import { FactsReader, readServed } from "./factsReader.ts";
+import { FactsReader } from "./factsReader.ts";
 import { type Head, readClock } from "./head.ts";
+import { readServed } from "./served.ts";
 import { findItemsAndStock, findStock } from "./stock.ts";
 import { wantedBy } from "./wanted.ts";
 
 /** Commands that may leave promises uncovered: overdue holds are taken back first. */
 const STATES_TRUTH = new Set<Command["kind"]>([
   "adjust",
+  "setStock",
   "changeCondition",
+  "closeCount",
   "wmsPage",
   "wmsConfirm",
   "wmsEvent",
@@ -63,6 +66,8 @@ export async function readFacts(
   reader.addServed(reservations);
   await reader.readBundles(commands);
   await reader.readReplayed(entries);
+  await reader.readTransfers(commands, wanted.transfers, entries);
+  await reader.readCounts(commands, wanted.counts, entries);
   await reader.readWms(commands);
   const doubts = reader.doubts(commands);
   await reader.readPlacesOf(commands, doubts);
@@ -72,7 +77,7 @@ export async function readFacts(
 
 /** How many overdue holds are read per row: no more than the commands may have to take back, or to tell of. */
 function holdsPerRow(commands: readonly Command[], doubts: Doubts, isFurther: boolean): number {
-  const isDry = commands.some((command) => command.kind !== "expire" && command.validateOnly);
+  const isDry = commands.some((command) => !isChore(command) && command.validateOnly);
   if (isDry) return OVERDUE_PER_ROW_DRY_MAX;
   const areTold = commands.some(({ kind }) => kind === "receive" || STATES_TRUTH.has(kind));
   if (isFurther || areTold) return OVERDUE_PER_ROW_MAX;

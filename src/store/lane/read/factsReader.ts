@@ -1,51 +1,28 @@
 import type { PoolClient } from "pg";
 
-import type { Facts } from "../../../core/books.ts";
+import type { Facts } from "../../../core/facts.ts";
 import { type Bundle, Parts } from "../../../core/bundle/bundle.ts";
 import type { Command } from "../../../core/command.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { Item, Location, Lot, StockRow } from "../../../core/stock.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../core/wms/order.ts";
 import type { WmsRow } from "../../../core/wms/row.ts";
 import { settled } from "../../sql/statement.ts";
+import { findLocations } from "./catalog.ts";
+import { readCounts, type ReadCounts } from "./countFacts.ts";
 import { Doubts } from "./doubt.ts";
 import type { StampedEntry } from "./entries.ts";
 import { findParts } from "./parts.ts";
 import { findHolders, findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
-import { findReservations, type FoundReservation, servedBy } from "./reservations.ts";
+import { movedBy } from "./movedBy.ts";
+import { servedBy } from "./reservations.ts";
 import { eachOnce, scopesOf } from "./scopes.ts";
-import { findItemsAndStock, findStockOfReservations, type Scope } from "./stock.ts";
-import { findWmsOrders, findWmsRows } from "./wms.ts";
-
-/** Commands that go by what a warehouse system has told of the stock they name. */
-const TELLS_OF_WMS = new Set<Command["kind"]>([
-  "changeCondition",
-  "wmsPage",
-  "wmsConfirm",
-  "wmsEvent",
-  "wmsOrder",
-  "wmsResolve",
-]);
-
-/** Reservations, and the stock that serves them. */
-export interface Served {
-  readonly reservations: readonly FoundReservation[];
-  readonly stock: readonly StockRow[];
-}
-
-/** Reservations with the stock that serves them. */
-export async function readServed(
-  client: PoolClient,
-  tenantId: string,
-  ids: readonly string[],
-): Promise<Served> {
-  const [reservations, stock] = await settled([
-    findReservations(client, tenantId, ids),
-    findStockOfReservations(client, tenantId, ids),
-  ]);
-  return { reservations, stock };
-}
+import { readServed, type Served } from "./served.ts";
+import { findItemsAndStock, findStock, type Scope } from "./stock.ts";
+import { findNextArrivals, findTransfers } from "./transfers.ts";
+import { readWms } from "./wmsFacts.ts";
 
 interface Found {
   readonly items?: readonly Item[];
@@ -65,8 +42,11 @@ export class FactsReader {
   readonly #stock = new Map<string, StockRow>();
   readonly #reservations = new Map<string, Reservation>();
   #bundles: readonly Bundle[] = [];
+  readonly #transfers = new Map<string, Transfer>();
   #wmsRows: readonly WmsRow[] = [];
   #wmsOrders: readonly WmsOrder[] = [];
+  #counts: ReadCounts | undefined;
+  #nextArrival: ReadonlyMap<string, Instant> = new Map();
 
   constructor(client: PoolClient, tenantId: string, now: Instant) {
     this.#client = client;
@@ -107,43 +87,84 @@ export class FactsReader {
     await this.#readReservations(entries.flatMap((entry) => entry.reservationId ?? []));
   }
 
+  /** Transfers, those that repeats are answered with included, and the stock that the commands move with them. */
+  async readTransfers(
+    commands: readonly Command[],
+    named: readonly string[],
+    entries: readonly StampedEntry[],
+  ): Promise<void> {
+    const made = entries.filter(({ kind }) => kind === "create_transfer").map(({ id }) => id);
+    const ids = [...new Set([...named, ...made])];
+    if (ids.length === 0) return;
+    for (const transfer of await findTransfers(this.#client, this.#tenantId, ids)) {
+      this.#transfers.set(transfer.id, transfer);
+    }
+    const moved = movedBy(commands, this.#transfers);
+    const [locations, found, stock] = await settled([
+      findLocations(this.#client, this.#tenantId, moved.locations),
+      findItemsAndStock(this.#client, this.#tenantId, moved.scopes),
+      findStock(this.#client, this.#tenantId, moved.stock),
+    ]);
+    this.add({ ...found, locations });
+    this.add({ stock });
+  }
+
+  /** Counts, those that repeats are answered with included, and the stock that the commands look at with them. */
+  async readCounts(
+    commands: readonly Command[],
+    named: readonly string[],
+    entries: readonly StampedEntry[],
+  ): Promise<void> {
+    const made = entries.filter(({ kind }) => kind === "open_count").map(({ id }) => id);
+    const ids = [...new Set([...named, ...made])];
+    const isOpened = commands.some(({ kind }) => kind === "openCount");
+    if (ids.length === 0 && !isOpened) return;
+    this.#counts = await readCounts(this.#client, this.#tenantId, commands, ids);
+    this.add(this.#counts);
+  }
+
   /** What warehouse systems have told of the stock that the commands name, and what they were ordered to deliver of it. */
   async readWms(commands: readonly Command[]): Promise<void> {
-    const managed = [...this.#stock.values()].filter(
-      ({ location }) => location.wmsAccountId !== null,
+    const reservations = [...this.#reservations.values()];
+    [this.#wmsRows, this.#wmsOrders] = await readWms(
+      this.#client,
+      this.#tenantId,
+      commands,
+      [...this.#stock.values()],
+      reservations,
     );
-    if (managed.length === 0) return;
-    const stockIds = commands.some(({ kind }) => TELLS_OF_WMS.has(kind)) ? managed : [];
-    const isOrdered = new Set(managed.map(({ id }) => id));
-    const reservations = [...this.#reservations.values()].filter(({ allocations }) =>
-      allocations.some(({ stockId }) => isOrdered.has(stockId)),
-    );
-    [this.#wmsRows, this.#wmsOrders] = await settled([
-      findWmsRows(
-        this.#client,
-        this.#tenantId,
-        stockIds.map(({ id }) => id),
-      ),
-      findWmsOrders(
-        this.#client,
-        this.#tenantId,
-        reservations.map(({ id }) => id),
-      ),
-    ]);
   }
 
   /** What a batch of these commands must know beyond what is read so far. */
   doubts(commands: readonly Command[]): Doubts {
-    return new Doubts(commands, this.#stock, this.#bundlesBySku());
+    const doubts = new Doubts(commands, this.#stock, this.#bundlesBySku());
+    for (const command of commands) {
+      if (command.kind !== "shipTransfer") continue;
+      const transfer = this.#transfers.get(command.transferId);
+      if (transfer !== undefined) doubts.noteShipped(transfer);
+    }
+    doubts.noteCounted(this.#counts?.closing ?? []);
+    return doubts;
   }
 
-  /** The stock that commits may be re-homed to, or hold again: every place of each line that they name. */
+  /**
+   * The stock that holds may be re-homed to, or taken from again: every place of each line that the commands name. And
+   * what there is where units come back to, if that is not where they were.
+   */
   async readPlacesOf(commands: readonly Command[], doubts: Doubts): Promise<void> {
     const scopes: Scope[] = [];
     for (const command of commands) {
-      if (command.kind !== "commit") continue;
+      if (!("reservationId" in command)) continue;
       const reservation = this.#reservations.get(command.reservationId);
-      if (reservation === undefined || !doubts.mayMove(command, reservation)) continue;
+      if (reservation === undefined) continue;
+      if (command.kind === "return") {
+        const { location } = command;
+        if (location !== null)
+          for (const { sku } of reservation.allocations) scopes.push({ sku, location });
+        continue;
+      }
+      if (command.kind === "rehome") doubts.moves(reservation);
+      else if (command.kind !== "commit" || !doubts.mayMove(command, reservation)) continue;
       for (const line of reservation.lines) {
         const { sku, location } = line;
         scopes.push({ sku, location }, ...scopesOf(line, location));
@@ -159,6 +180,8 @@ export class FactsReader {
     const short = doubts.shortRows();
     const holders = await findHolders(this.#client, this.#tenantId, short, this.#now);
     await this.#readReservations([...holds.overdue, ...holders]);
+    const awaiting = ids.filter((id) => (this.#stock.get(id)?.balances.inTransit ?? 0n) > 0n);
+    this.#nextArrival = await findNextArrivals(this.#client, this.#tenantId, awaiting, this.#now);
     return holds;
   }
 
@@ -174,8 +197,11 @@ export class FactsReader {
       entries,
       moreOverdue: holds.more,
       nextExpiry: holds.nextExpiry,
+      nextArrival: this.#nextArrival,
       wmsRows: this.#wmsRows,
       wmsOrders: this.#wmsOrders,
+      transfers: [...this.#transfers.values()],
+      counts: this.#counts ?? { counts: [], lines: [] },
     };
   }
 

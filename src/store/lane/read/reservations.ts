@@ -1,7 +1,12 @@
 import type { PoolClient } from "pg";
 
 import type { Component } from "../../../core/bundle/bundle.ts";
-import type { Allocation, Reservation, ReservationLine } from "../../../core/reservation.ts";
+import {
+  type Allocation,
+  isToldShort,
+  type Reservation,
+  type ReservationLine,
+} from "../../../core/reservation.ts";
 import type { StockRow } from "../../../core/stock.ts";
 import type { StoredComponent, StoredLine } from "../../entities/reservation.ts";
 import { msOf, send, settled, type Statement } from "../../sql/statement.ts";
@@ -23,7 +28,10 @@ const FIND_RESERVATIONS: Statement = {
 
 const ALLOCATION_COLUMNS = `
   a.reservation_id, a.line, a.number, a.component, a.per_bundle, a.stock_id,
-  a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired`;
+  a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired, a.returned`;
+/** Said of an allocation `a` and its lot `t`. Mirrors `isToldShort` in the core. */
+export const IS_TOLD_SHORT = "(a.held > 0 and a.short_at >= t.barred_at)";
+
 const ALLOCATIONS_OF_RESERVATIONS = `
   from unnest($2::uuid[]) as wanted (id)
  cross join lateral (
@@ -32,7 +40,8 @@ const ALLOCATIONS_OF_RESERVATIONS = `
 const FIND_ALLOCATIONS: Statement = {
   name: "find_allocations",
   text: `
-    select ${ALLOCATION_COLUMNS} ${ALLOCATIONS_OF_RESERVATIONS}
+    select ${ALLOCATION_COLUMNS}, ${msOf("a.short_at")} as short_at
+     ${ALLOCATIONS_OF_RESERVATIONS}
      order by a.reservation_id, a.line, a.number`,
 };
 
@@ -40,7 +49,8 @@ const FIND_NAMED_ALLOCATIONS: Statement = {
   name: "find_named_allocations",
   text: `
     select ${ALLOCATION_COLUMNS}, i.sku, l.code, t.number as lot_number,
-           l.wms_account_id is not null as is_managed
+           l.wms_account_id is not null as is_managed,
+           case when ${IS_TOLD_SHORT} then ${msOf("a.short_at")} end as short_at
      ${ALLOCATIONS_OF_RESERVATIONS}
      cross join lateral (
        select * from stock where tenant_id = $1 and id = a.stock_id limit 1) as s
@@ -60,13 +70,12 @@ export interface ReservationRow {
   readonly expired_at: number | null;
 }
 
-interface AllocationRow extends Omit<
-  Allocation,
-  "perBundle" | "stockId" | "sku" | "location" | "lot"
-> {
+type Named = "stockId" | "sku" | "location" | "lot" | "shortAt" | "perBundle";
+
+interface AllocationRow
+  extends Omit<Allocation, Named>, Record<"reservation_id" | "stock_id", string> {
   readonly per_bundle: bigint;
-  readonly reservation_id: string;
-  readonly stock_id: string;
+  readonly short_at: number | null;
 }
 
 /** The allocations of a reservation. */
@@ -114,7 +123,8 @@ export function servedBy(
     if (serving === undefined) throw new Error(`stock row ${allocation.stock_id} was not read`);
     const { item, location, lot } = serving;
     const name = { sku: item.sku, code: location.code, lot_number: lot?.number ?? null };
-    return allocationOf({ ...allocation, ...name });
+    const told = allocationOf({ ...allocation, ...name });
+    return isToldShort(told, lot) ? told : { ...told, shortAt: null };
   });
   return reservationOf(row, named);
 }
@@ -193,5 +203,7 @@ function allocationOf(row: AllocationRow & StockName): Allocation {
     fulfilled: row.fulfilled,
     released: row.released,
     expired: row.expired,
+    shortAt: row.short_at,
+    returned: row.returned,
   };
 }

@@ -1,8 +1,17 @@
-import type { Command, RequestKey } from "../../../core/command.ts";
+import {
+  type Adjust,
+  type ChangeCondition,
+  type Command,
+  isChore,
+  type Receive,
+  type RequestKey,
+  type SetStock,
+} from "../../../core/command.ts";
 import type {
   WmsConfirm,
   WmsEvent,
   WmsOrderStep,
+  WmsPage,
   WmsWalked,
   WmsResolve,
 } from "../../../core/wms/command.ts";
@@ -16,6 +25,8 @@ export interface Wanted {
   readonly scopes: readonly Scope[];
   readonly reservations: readonly string[];
   readonly stock: readonly string[];
+  readonly transfers: readonly string[];
+  readonly counts: readonly string[];
 }
 
 /** Collects what must be read before these commands can be decided. */
@@ -25,10 +36,15 @@ export function wantedBy(commands: readonly Command[]): Wanted {
   return collected.wanted();
 }
 
+/** The code of no location: codes have a character at least. */
+const NOWHERE = "";
+
 class Collected {
   readonly keys: RequestKey[] = [];
   readonly reservations = new Set<string>();
   readonly stock = new Set<string>();
+  readonly transfers = new Set<string>();
+  readonly counts = new Set<string>();
   readonly #locations = new Set<string>();
   readonly #lots = new Map<string, { sku: string; number: string }>();
   readonly #scopes = new Map<string, Scope>();
@@ -43,6 +59,12 @@ class Collected {
     this.#locations.add(code);
   }
 
+  /** An item without its stock. */
+  item(sku: string, lot: string | null): void {
+    if (lot !== null) this.#lots.set(`${sku}\n${lot}`, { sku, number: lot });
+    this.#scopes.set(`${sku}\n${NOWHERE}`, { sku, location: NOWHERE });
+  }
+
   wanted(): Wanted {
     return {
       keys: this.keys,
@@ -51,12 +73,14 @@ class Collected {
       scopes: [...this.#scopes.values()],
       reservations: [...this.reservations],
       stock: [...this.stock],
+      transfers: [...this.transfers],
+      counts: [...this.counts],
     };
   }
 }
 
 function collect(into: Collected, command: Command): void {
-  if (command.kind !== "expire" && !command.validateOnly) into.keys.push(command.key);
+  if (!isChore(command) && !command.validateOnly) into.keys.push(command.key);
   switch (command.kind) {
     case "reserve":
     case "sell":
@@ -64,15 +88,15 @@ function collect(into: Collected, command: Command): void {
       if (command.replaces !== null) into.reservations.add(command.replaces);
       return;
     case "receive":
-      into.location(command.location);
-      for (const { sku, lot } of command.lines)
-        into.line(sku, command.location, lot?.number ?? null);
-      return;
     case "adjust":
+    case "setStock":
     case "changeCondition":
     case "wmsPage":
-      into.location(command.location);
-      for (const { sku, lot } of command.lines) into.line(sku, command.location, lot);
+      collectLines(into, command);
+      return;
+    case "recallLot":
+    case "liftRecall":
+      into.line(command.sku, null, command.lot);
       return;
     case "wmsEvent":
     case "wmsConfirm":
@@ -81,15 +105,49 @@ function collect(into: Collected, command: Command): void {
     case "wmsResolve":
       collectWms(into, command);
       return;
+    case "return":
+      if (command.location !== null) into.location(command.location);
+      into.reservations.add(command.reservationId);
+      return;
+    case "createTransfer":
+      for (const code of [command.from, command.to]) into.location(code);
+      for (const { sku, lot } of command.lines) into.item(sku, lot);
+      return;
+    case "shipTransfer":
+    case "receiveTransfer":
+    case "cancelTransfer":
+      into.transfers.add(command.transferId);
+      return;
+    case "openCount":
+      into.location(command.location);
+      return;
+    case "recordCount":
+    case "closeCount":
+    case "cancelCount":
+      into.counts.add(command.countId);
+      return;
     case "commit":
     case "release":
     case "extend":
     case "fulfil":
     case "expire":
+    case "rehome":
       into.reservations.add(command.reservationId);
       return;
     default:
       command satisfies never;
+  }
+}
+
+/** Lines at one location, each of an item and perhaps a lot. */
+function collectLines(
+  into: Collected,
+  command: Receive | Adjust | SetStock | ChangeCondition | WmsPage,
+): void {
+  into.location(command.location);
+  for (const { sku, lot } of command.lines) {
+    const number = typeof lot === "string" ? lot : (lot?.number ?? null);
+    into.line(sku, command.location, number);
   }
 }
 

@@ -33,9 +33,13 @@ const UNITS: readonly Column<Owned>[] = [
   units("fulfilled", ({ allocation }) => allocation.fulfilled),
   units("released", ({ allocation }) => allocation.released),
   units("expired", ({ allocation }) => allocation.expired),
+  units("returned", ({ allocation }) => allocation.returned),
 ];
 
-const EXPIRY = instant<Owned>("expires_at", ({ reservation }) => reservation.expiresAt);
+const MOMENTS: readonly Column<Owned>[] = [
+  instant("expires_at", ({ reservation }) => reservation.expiresAt),
+  instant("short_at", ({ allocation }) => allocation.shortAt),
+];
 
 const ADDED: readonly Column<Owned>[] = [
   ...KEY,
@@ -43,8 +47,10 @@ const ADDED: readonly Column<Owned>[] = [
   { name: "per_bundle", type: "bigint", of: ({ allocation }) => allocation.perBundle, usual: 1 },
   { name: "stock_id", type: "uuid", of: ({ allocation }) => allocation.stockId },
   ...UNITS,
-  EXPIRY,
+  ...MOMENTS,
 ];
+
+const CHANGED: readonly Column<Owned>[] = [...UNITS, ...MOMENTS];
 
 const INSERT_ALLOCATIONS: Statement = {
   name: "insert_allocations",
@@ -57,8 +63,8 @@ const UPDATE_ALLOCATIONS: Statement = {
   name: "update_allocations",
   text: guarded(`
     update allocation a
-       set ${assignments([...UNITS, EXPIRY])}
-      from ${unnest([...KEY, ...UNITS, EXPIRY], 3)}
+       set ${assignments(CHANGED)}
+      from ${unnest([...KEY, ...CHANGED], 3)}
      where a.tenant_id = $2 and a.reservation_id = given.reservation_id
        and a.line = given.line and a.number = given.number`),
 };
@@ -97,7 +103,7 @@ export async function updateAllocations(
   allocations: readonly Owned[],
 ): Promise<void> {
   if (allocations.length === 0) return;
-  const changed = arrays([...KEY, ...UNITS, EXPIRY], allocations);
+  const changed = arrays([...KEY, ...CHANGED], allocations);
   await send(client, UPDATE_ALLOCATIONS, [allocations.length, tenantId, ...changed]);
 }
 

@@ -2,10 +2,12 @@ import type { Changes, EntryDraft } from "../../../core/decision.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { Location, Lot, StockRow, Uuid } from "../../../core/stock.ts";
+import type { Count, CountLine } from "../../../core/count/count.ts";
+import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../core/wms/order.ts";
 import type { WmsRow } from "../../../core/wms/row.ts";
 import type { EntryStamp } from "../../answer.ts";
-import { TRUTH_KINDS } from "../../entities/journal.ts";
+import { TRUTH_KINDS } from "../../entities/entryKinds.ts";
 import { newId } from "../../newId.ts";
 import type { Head } from "../read/head.ts";
 
@@ -23,7 +25,7 @@ export interface Change<T> {
 /** Everything that one batch writes. Decisions are added one after the other; rows end as the last one left them. */
 export class Page {
   readonly entries: NumberedEntry[] = [];
-  readonly lots: Lot[] = [];
+  readonly lots = new Map<Uuid, Change<Lot>>();
   /** Locations of which their warehouse system has shown all, each as it is at last. */
   readonly locations = new Map<Uuid, Location>();
   readonly stock = new Map<Uuid, Change<StockRow>>();
@@ -31,6 +33,10 @@ export class Page {
   readonly wmsRows = new Map<Uuid, Change<WmsRow>>();
   /** By reference. */
   readonly wmsOrders = new Map<string, Change<WmsOrder>>();
+  readonly transfers = new Map<Uuid, Change<Transfer>>();
+  readonly counts = new Map<Uuid, Change<Count>>();
+  /** By `lineKey`. */
+  readonly countLines = new Map<string, Change<CountLine>>();
   /** Rows that a command which states physical truth has touched: only these may end with a larger shortfall. */
   readonly truth = new Set<Uuid>();
   readonly #recordedAt: Instant;
@@ -64,12 +70,16 @@ export class Page {
    * @returns the stamps, in the order of the entries
    */
   add(changes: Changes, before: Before): EntryStamp[] {
-    this.lots.push(...changes.lots);
+    const lots = new Map(changes.lots.map((lot) => [lot.id, lot]));
+    takeOver(this.lots, lots, before.lot);
     for (const location of changes.locations) this.locations.set(location.id, location);
     takeOver(this.stock, changes.stock, before.stock);
     takeOver(this.reservations, changes.reservations, before.reservation);
     takeOver(this.wmsRows, changes.wmsRows, before.wmsRow);
     takeOver(this.wmsOrders, changes.wmsOrders, before.wmsOrder);
+    takeOver(this.transfers, changes.transfers, before.transfer);
+    takeOver(this.counts, changes.counts.counts, before.count);
+    takeOver(this.countLines, changes.counts.lines, before.countLine);
     return changes.entries.map((entry) => this.#number(entry));
   }
 
@@ -88,10 +98,15 @@ export class Page {
 
 /** What was read for the batch. */
 export interface Before {
+  lot(this: void, id: Uuid): Lot | null;
   stock(this: void, id: Uuid): StockRow | null;
   reservation(this: void, id: Uuid): Reservation | null;
   wmsRow(this: void, stockId: Uuid): WmsRow | null;
   wmsOrder(this: void, reference: string): WmsOrder | null;
+  transfer(this: void, id: Uuid): Transfer | null;
+  count(this: void, id: Uuid): Count | null;
+  /** By `lineKey`. */
+  countLine(this: void, key: string): CountLine | null;
 }
 
 /** Rows end as the last decision left them, and are compared with what the first one found. */

@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import { type Delta, shortfall } from "../../../core/balances.ts";
 import type { Lot, StockRow } from "../../../core/stock.ts";
 import { CLAIMS } from "../../entities/stock.ts";
-import { send, type Statement } from "../../sql/statement.ts";
+import { send, settled, type Statement } from "../../sql/statement.ts";
 import {
   arrays,
   assignments,
@@ -92,7 +92,7 @@ const INSERT_STOCK: Statement = {
     select $1, ${givenValues(ADDED)} from ${unnest(ADDED, 2)}`,
 };
 
-const LOTS: readonly Column<Lot>[] = [
+const ADDED_LOTS: readonly Column<Lot>[] = [
   { name: "id", type: "uuid", of: (lot) => lot.id },
   { name: "item_id", type: "uuid", of: (lot) => lot.itemId },
   { name: "number", type: "text", of: (lot) => lot.number },
@@ -101,21 +101,50 @@ const LOTS: readonly Column<Lot>[] = [
   { name: "cost_currency", type: "text", of: (lot) => lot.unitCost?.currency ?? null },
   instant("expires_at", (lot) => lot.expiresAt),
   instant("received_at", (lot) => lot.receivedAt),
+  instant("barred_at", (lot) => lot.barredAt),
+  { name: "version", type: "int", of: (lot) => lot.version },
 ];
 
 const INSERT_LOTS: Statement = {
   name: "insert_lots",
   text: `
-    insert into lot (tenant_id, ${names(LOTS)}, version)
-    select $1, ${givenValues(LOTS)}, 1 from ${unnest(LOTS, 2)}`,
+    insert into lot (tenant_id, ${names(ADDED_LOTS)})
+    select $1, ${givenValues(ADDED_LOTS)} from ${unnest(ADDED_LOTS, 2)}`,
 };
 
-export async function insertLots(
+const LOT_KEY: readonly Column<Change<Lot>>[] = [
+  { name: "id", type: "uuid", of: ({ after }) => after.id },
+  { name: "version_before", type: "int", of: ({ before }) => before?.version ?? 0 },
+];
+
+const CHANGED_LOTS: readonly Column<Change<Lot>>[] = [
+  instant("barred_at", ({ after }) => after.barredAt),
+  { name: "version", type: "int", of: ({ after }) => after.version },
+];
+
+const UPDATE_LOTS: Statement = {
+  name: "update_lots",
+  text: guarded(`
+    update lot t set ${assignments(CHANGED_LOTS)}
+      from ${unnest([...LOT_KEY, ...CHANGED_LOTS], 3)}
+     where t.tenant_id = $2 and t.id = given.id and t.version = given.version_before`),
+};
+
+/** Adds lots, and bars those that are known or lets them serve again: no command changes anything else of a lot. */
+export async function writeLots(
   client: PoolClient,
   tenantId: string,
-  lots: readonly Lot[],
+  lots: readonly Change<Lot>[],
 ): Promise<void> {
-  if (lots.length > 0) await send(client, INSERT_LOTS, [tenantId, ...arrays(LOTS, lots)]);
+  const added = lots.flatMap(({ before, after }) => (before === null ? after : []));
+  const changed = lots.filter(({ before }) => before !== null);
+  const updates = arrays([...LOT_KEY, ...CHANGED_LOTS], changed);
+  const sent: Promise<unknown>[] = [];
+  if (added.length > 0)
+    sent.push(send(client, INSERT_LOTS, [tenantId, ...arrays(ADDED_LOTS, added)]));
+  if (changed.length > 0)
+    sent.push(send(client, UPDATE_LOTS, [changed.length, tenantId, ...updates]));
+  await settled(sent);
 }
 
 export async function insertStock(

@@ -3,10 +3,12 @@ import type { PoolClient } from "pg";
 import { settled } from "../../sql/statement.ts";
 import type { Head } from "../read/head.ts";
 import { insertAllocations, sortAllocations, updateAllocations } from "./allocations.ts";
+import { writeCounts } from "./counts.ts";
 import { insertEntries, insertPostings, updateHead } from "./journal.ts";
 import type { Page } from "./page.ts";
 import { insertReservations, updateReservations } from "./reservations.ts";
-import { insertLots, insertStock, updateStock } from "./stock.ts";
+import { insertStock, updateStock, writeLots } from "./stock.ts";
+import { writeTransfers } from "./transfers.ts";
 import { updateLocations, writeWmsOrders, writeWmsRows } from "./wms.ts";
 
 /**
@@ -31,7 +33,7 @@ export async function writePage(
   const newOnes = reservations.filter((change) => change.before === null);
   const oldOnes = reservations.filter((change) => change.before !== null);
   await settled([
-    insertLots(client, tenantId, page.lots),
+    writeLots(client, tenantId, [...page.lots.values()]),
     insertStock(client, tenantId, newStock),
     updateStock(client, tenantId, oldStock),
     insertReservations(
@@ -45,6 +47,8 @@ export async function writePage(
     updateLocations(client, tenantId, [...page.locations.values()]),
     writeWmsRows(client, tenantId, [...page.wmsRows.values()]),
     writeWmsOrders(client, tenantId, [...page.wmsOrders.values()]),
+    writeTransfers(client, tenantId, page),
+    writeCounts(client, tenantId, page),
     insertEntries(client, tenantId, page.entries),
     insertPostings(client, tenantId, page.entries),
     updateHead(client, tenantId, before, page.head),

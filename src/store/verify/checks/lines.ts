@@ -132,7 +132,7 @@ export const allocationCheck: Check = {
   rows: `select *, case when component > 0 then ${COMPONENT} else line_text end as served_text,
   case when component > 0 then (${COMPONENT})->>'units' else '1' end as units_due
 from (select a.reservation_id, a.line, a.number, a.component, a.per_bundle::text as units, a.quantity, a.held,
-  a.committed, a.fulfilled, a.released, a.expired, r.id is not null as has_reservation, s.item_id::text as item,
+  a.committed, a.fulfilled, a.released, a.expired, a.returned, r.id is not null as has_reservation, s.item_id::text as item,
   location.code as location, lot.number as lot, location.wms_account_id is not null as is_managed,
   r.lines -> (a.line - 1) as line_text,
   a.line between 1 and jsonb_array_length(case jsonb_typeof(r.lines) when 'array' then r.lines else '[]' end) as has_line
@@ -155,6 +155,13 @@ left join ${own("lot")} lot on lot.id = s.lot_id) served`,
       keys: allocationKeys,
       expected: "'0 or more'",
       found: "least(held, committed, fulfilled, released, expired)",
+    },
+    {
+      rule: "returns_were_shipped",
+      when: "returned < 0 or returned > fulfilled",
+      keys: allocationKeys,
+      expected: "'at most ' || fulfilled",
+      found: "returned",
     },
     {
       rule: "allocation_has_line",

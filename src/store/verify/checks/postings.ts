@@ -1,4 +1,4 @@
-import { TRUTH_KINDS } from "../../entities/journal.ts";
+import { TRUTH_KINDS } from "../../entities/entryKinds.ts";
 import { BUCKET_COLUMNS, CLAIMS } from "../../entities/stock.ts";
 import { type Check, type Finding, own } from "../check.ts";
 import { type EntryKind, KINDS, kindsSql } from "../kinds.ts";

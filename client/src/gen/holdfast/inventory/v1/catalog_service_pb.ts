@@ -2,577 +2,46 @@
 // @generated from file holdfast/inventory/v1/catalog_service.proto (package holdfast.inventory.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { GenFile, GenService } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { GetPartsRequestSchema, GetPartsResponseSchema, SetPartsRequestSchema, SetPartsResponseSchema } from "./bundle_pb.ts";
 import { file_holdfast_inventory_v1_bundle } from "./bundle_pb.ts";
-import type { Message, UnknownEnum } from "@bufbuild/protobuf";
+import type { BulkUpsertItemsRequestSchema, BulkUpsertItemsResponseSchema, BulkUpsertLocationsRequestSchema, BulkUpsertLocationsResponseSchema, ValidateKeysRequestSchema, ValidateKeysResponseSchema } from "./catalog_bulk_pb.ts";
+import { file_holdfast_inventory_v1_catalog_bulk } from "./catalog_bulk_pb.ts";
+import type { ArchiveItemRequestSchema, ArchiveItemResponseSchema, CreateItemRequestSchema, CreateItemResponseSchema, GetItemRequestSchema, GetItemResponseSchema, ListItemsRequestSchema, ListItemsResponseSchema, RestoreItemRequestSchema, RestoreItemResponseSchema, UpdateItemRequestSchema, UpdateItemResponseSchema } from "./item_pb.ts";
+import { file_holdfast_inventory_v1_item } from "./item_pb.ts";
+import type { ArchiveLocationRequestSchema, ArchiveLocationResponseSchema, CreateLocationRequestSchema, CreateLocationResponseSchema, GetLocationRequestSchema, GetLocationResponseSchema, ListLocationsRequestSchema, ListLocationsResponseSchema, RestoreLocationRequestSchema, RestoreLocationResponseSchema, UpdateLocationRequestSchema, UpdateLocationResponseSchema } from "./location_pb.ts";
+import { file_holdfast_inventory_v1_location } from "./location_pb.ts";
+import type { CreateLotRequestSchema, CreateLotResponseSchema, GetLotRequestSchema, GetLotResponseSchema, ListLotsRequestSchema, ListLotsResponseSchema, UpdateLotRequestSchema, UpdateLotResponseSchema } from "./lot_pb.ts";
+import { file_holdfast_inventory_v1_lot } from "./lot_pb.ts";
+import type { ListSafetyStockRequestSchema, ListSafetyStockResponseSchema, SetSafetyStockRequestSchema, SetSafetyStockResponseSchema } from "./safety_stock_pb.ts";
+import { file_holdfast_inventory_v1_safety_stock } from "./safety_stock_pb.ts";
+import type { GetTenantRequestSchema, GetTenantResponseSchema } from "./tenant_pb.ts";
+import { file_holdfast_inventory_v1_tenant } from "./tenant_pb.ts";
 
 /**
  * Describes the file holdfast/inventory/v1/catalog_service.proto.
  */
 export const file_holdfast_inventory_v1_catalog_service: GenFile = /*@__PURE__*/
-  fileDesc("Citob2xkZmFzdC9pbnZlbnRvcnkvdjEvY2F0YWxvZ19zZXJ2aWNlLnByb3RvEhVob2xkZmFzdC5pbnZlbnRvcnkudjEi5gIKBEl0ZW0SOgoDc2t1GAEgASgJQi26SCpyKBABGGQyIl5bXlxwe0NjfVxzXShcUHtDY30qW15ccHtDY31cc10pPyQSIQoEbmFtZRgCIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIiCgZzZWxsZXIYAyABKAlCErpID3INGGQyCV5cUHtDY30qJBITCgtsb3RfdHJhY2tlZBgEIAEoCBIgCgR1bml0GAUgASgJQhK6SA9yDRgUMgleXFB7Q2N9KiQSIAoNZGlzcGxheV9zY2FsZRgGIAEoBUIJukgGGgQYCSgAEi8KC2NyZWF0ZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIwCgxhcmNoaXZlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh8KBGV0YWcYCSABKAlCEbpIDnIMGGQyCF5bIC1+XSokIqEFCghMb2NhdGlvbhI7CgRjb2RlGAEgASgJQi26SCpyKBABGGQyIl5bXlxwe0NjfVxzXShcUHtDY30qW15ccHtDY31cc10pPyQSIQoEbmFtZRgCIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBI8CgRraW5kGAMgASgOMiQuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxvY2F0aW9uLktpbmRCCLpIBYIBAhABEkgKCmZ1bGZpbG1lbnQYBCABKA4yKi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTG9jYXRpb24uRnVsZmlsbWVudEIIukgFggECEAESJgoRc291cmNpbmdfcHJpb3JpdHkYBSABKAVCC7pICBoGGMCEPSgAEiQKDHNhZmV0eV9zdG9jaxgGIAEoA0IOukgLIgkYgKCUpY0dKAASLgoJdGltZV96b25lGAcgASgJQhu6SBhyFhhAMhJeW0EtWmEtejAtOV8rLy1dKiQSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGFyY2hpdmVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHwoEZXRhZxgKIAEoCUIRukgOcgwYZDIIXlsgLX5dKiQiTgoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASEgoOS0lORF9XQVJFSE9VU0UQARIOCgpLSU5EX1NUT1JFEAISDAoIS0lORF9IVUIQAyJbCgpGdWxmaWxtZW50EhoKFkZVTEZJTE1FTlRfVU5TUEVDSUZJRUQQABIYChRGVUxGSUxNRU5UX0lNTUVESUFURRABEhcKE0ZVTEZJTE1FTlRfREVGRVJSRUQQAiJwChFDcmVhdGVJdGVtUmVxdWVzdBIoCgpyZXF1ZXN0X2lkGAEgASgJQhS6SBFyDxABGIABMgheWyAtfl0qJBIxCgRpdGVtGAIgASgLMhsuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkl0ZW1CBrpIA8gBASI/ChJDcmVhdGVJdGVtUmVzcG9uc2USKQoEaXRlbRgBIAEoCzIbLmhvbGRmYXN0LmludmVudG9yeS52MS5JdGVtIjMKDkdldEl0ZW1SZXF1ZXN0EiEKA3NrdRgBIAEoCUIUukgRcg8QARhkMgleXFB7Q2N9KiQiPAoPR2V0SXRlbVJlc3BvbnNlEikKBGl0ZW0YASABKAsyGy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuSXRlbSJZChBMaXN0SXRlbXNSZXF1ZXN0Eh0KCXBhZ2Vfc2l6ZRgBIAEoBUIKukgHGgUY9AMoABImCgpwYWdlX3Rva2VuGAIgASgJQhK6SA9yDRjoBzIIXlsgLX5dKiQiWAoRTGlzdEl0ZW1zUmVzcG9uc2USKgoFaXRlbXMYASADKAsyGy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuSXRlbRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkifAoVQ3JlYXRlTG9jYXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEjkKCGxvY2F0aW9uGAIgASgLMh8uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxvY2F0aW9uQga6SAPIAQEiSwoWQ3JlYXRlTG9jYXRpb25SZXNwb25zZRIxCghsb2NhdGlvbhgBIAEoCzIfLmhvbGRmYXN0LmludmVudG9yeS52MS5Mb2NhdGlvbiI4ChJHZXRMb2NhdGlvblJlcXVlc3QSIgoEY29kZRgBIAEoCUIUukgRcg8QARhkMgleXFB7Q2N9KiQiSAoTR2V0TG9jYXRpb25SZXNwb25zZRIxCghsb2NhdGlvbhgBIAEoCzIfLmhvbGRmYXN0LmludmVudG9yeS52MS5Mb2NhdGlvbiJdChRMaXN0TG9jYXRpb25zUmVxdWVzdBIdCglwYWdlX3NpemUYASABKAVCCrpIBxoFGPQDKAASJgoKcGFnZV90b2tlbhgCIAEoCUISukgPcg0Y6AcyCF5bIC1+XSokImQKFUxpc3RMb2NhdGlvbnNSZXNwb25zZRIyCglsb2NhdGlvbnMYASADKAsyHy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTG9jYXRpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMqgGCg5DYXRhbG9nU2VydmljZRJhCgpDcmVhdGVJdGVtEiguaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNyZWF0ZUl0ZW1SZXF1ZXN0GikuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNyZWF0ZUl0ZW1SZXNwb25zZRJYCgdHZXRJdGVtEiUuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldEl0ZW1SZXF1ZXN0GiYuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldEl0ZW1SZXNwb25zZRJeCglMaXN0SXRlbXMSJy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdEl0ZW1zUmVxdWVzdBooLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0SXRlbXNSZXNwb25zZRJtCg5DcmVhdGVMb2NhdGlvbhIsLmhvbGRmYXN0LmludmVudG9yeS52MS5DcmVhdGVMb2NhdGlvblJlcXVlc3QaLS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ3JlYXRlTG9jYXRpb25SZXNwb25zZRJkCgtHZXRMb2NhdGlvbhIpLmhvbGRmYXN0LmludmVudG9yeS52MS5HZXRMb2NhdGlvblJlcXVlc3QaKi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0TG9jYXRpb25SZXNwb25zZRJqCg1MaXN0TG9jYXRpb25zEisuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RMb2NhdGlvbnNSZXF1ZXN0GiwuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RMb2NhdGlvbnNSZXNwb25zZRJbCghTZXRQYXJ0cxImLmhvbGRmYXN0LmludmVudG9yeS52MS5TZXRQYXJ0c1JlcXVlc3QaJy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU2V0UGFydHNSZXNwb25zZRJbCghHZXRQYXJ0cxImLmhvbGRmYXN0LmludmVudG9yeS52MS5HZXRQYXJ0c1JlcXVlc3QaJy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0UGFydHNSZXNwb25zZWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_bundle]);
+  fileDesc("Citob2xkZmFzdC9pbnZlbnRvcnkvdjEvY2F0YWxvZ19zZXJ2aWNlLnByb3RvEhVob2xkZmFzdC5pbnZlbnRvcnkudjEyuBMKDkNhdGFsb2dTZXJ2aWNlEmEKCkNyZWF0ZUl0ZW0SKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ3JlYXRlSXRlbVJlcXVlc3QaKS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ3JlYXRlSXRlbVJlc3BvbnNlElgKB0dldEl0ZW0SJS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0SXRlbVJlcXVlc3QaJi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0SXRlbVJlc3BvbnNlEl4KCUxpc3RJdGVtcxInLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0SXRlbXNSZXF1ZXN0GiguaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RJdGVtc1Jlc3BvbnNlEm0KDkNyZWF0ZUxvY2F0aW9uEiwuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNyZWF0ZUxvY2F0aW9uUmVxdWVzdBotLmhvbGRmYXN0LmludmVudG9yeS52MS5DcmVhdGVMb2NhdGlvblJlc3BvbnNlEmQKC0dldExvY2F0aW9uEikuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldExvY2F0aW9uUmVxdWVzdBoqLmhvbGRmYXN0LmludmVudG9yeS52MS5HZXRMb2NhdGlvblJlc3BvbnNlEmoKDUxpc3RMb2NhdGlvbnMSKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdExvY2F0aW9uc1JlcXVlc3QaLC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdExvY2F0aW9uc1Jlc3BvbnNlEmEKClVwZGF0ZUl0ZW0SKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuVXBkYXRlSXRlbVJlcXVlc3QaKS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuVXBkYXRlSXRlbVJlc3BvbnNlEmQKC0FyY2hpdmVJdGVtEikuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkFyY2hpdmVJdGVtUmVxdWVzdBoqLmhvbGRmYXN0LmludmVudG9yeS52MS5BcmNoaXZlSXRlbVJlc3BvbnNlEmQKC1Jlc3RvcmVJdGVtEikuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlc3RvcmVJdGVtUmVxdWVzdBoqLmhvbGRmYXN0LmludmVudG9yeS52MS5SZXN0b3JlSXRlbVJlc3BvbnNlEm0KDlVwZGF0ZUxvY2F0aW9uEiwuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlVwZGF0ZUxvY2F0aW9uUmVxdWVzdBotLmhvbGRmYXN0LmludmVudG9yeS52MS5VcGRhdGVMb2NhdGlvblJlc3BvbnNlEnAKD0FyY2hpdmVMb2NhdGlvbhItLmhvbGRmYXN0LmludmVudG9yeS52MS5BcmNoaXZlTG9jYXRpb25SZXF1ZXN0Gi4uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkFyY2hpdmVMb2NhdGlvblJlc3BvbnNlEnAKD1Jlc3RvcmVMb2NhdGlvbhItLmhvbGRmYXN0LmludmVudG9yeS52MS5SZXN0b3JlTG9jYXRpb25SZXF1ZXN0Gi4uaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlc3RvcmVMb2NhdGlvblJlc3BvbnNlEl4KCUNyZWF0ZUxvdBInLmhvbGRmYXN0LmludmVudG9yeS52MS5DcmVhdGVMb3RSZXF1ZXN0GiguaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNyZWF0ZUxvdFJlc3BvbnNlElUKBkdldExvdBIkLmhvbGRmYXN0LmludmVudG9yeS52MS5HZXRMb3RSZXF1ZXN0GiUuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldExvdFJlc3BvbnNlElsKCExpc3RMb3RzEiYuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RMb3RzUmVxdWVzdBonLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0TG90c1Jlc3BvbnNlEl4KCVVwZGF0ZUxvdBInLmhvbGRmYXN0LmludmVudG9yeS52MS5VcGRhdGVMb3RSZXF1ZXN0GiguaG9sZGZhc3QuaW52ZW50b3J5LnYxLlVwZGF0ZUxvdFJlc3BvbnNlEnAKD0J1bGtVcHNlcnRJdGVtcxItLmhvbGRmYXN0LmludmVudG9yeS52MS5CdWxrVXBzZXJ0SXRlbXNSZXF1ZXN0Gi4uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkJ1bGtVcHNlcnRJdGVtc1Jlc3BvbnNlEnwKE0J1bGtVcHNlcnRMb2NhdGlvbnMSMS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQnVsa1Vwc2VydExvY2F0aW9uc1JlcXVlc3QaMi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQnVsa1Vwc2VydExvY2F0aW9uc1Jlc3BvbnNlEmcKDFZhbGlkYXRlS2V5cxIqLmhvbGRmYXN0LmludmVudG9yeS52MS5WYWxpZGF0ZUtleXNSZXF1ZXN0GisuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlZhbGlkYXRlS2V5c1Jlc3BvbnNlEm0KDlNldFNhZmV0eVN0b2NrEiwuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNldFNhZmV0eVN0b2NrUmVxdWVzdBotLmhvbGRmYXN0LmludmVudG9yeS52MS5TZXRTYWZldHlTdG9ja1Jlc3BvbnNlEnAKD0xpc3RTYWZldHlTdG9jaxItLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0U2FmZXR5U3RvY2tSZXF1ZXN0Gi4uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTYWZldHlTdG9ja1Jlc3BvbnNlEl4KCUdldFRlbmFudBInLmhvbGRmYXN0LmludmVudG9yeS52MS5HZXRUZW5hbnRSZXF1ZXN0GiguaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFRlbmFudFJlc3BvbnNlElsKCFNldFBhcnRzEiYuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNldFBhcnRzUmVxdWVzdBonLmhvbGRmYXN0LmludmVudG9yeS52MS5TZXRQYXJ0c1Jlc3BvbnNlElsKCEdldFBhcnRzEiYuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFBhcnRzUmVxdWVzdBonLmhvbGRmYXN0LmludmVudG9yeS52MS5HZXRQYXJ0c1Jlc3BvbnNlYgZwcm90bzM", [file_holdfast_inventory_v1_bundle, file_holdfast_inventory_v1_catalog_bulk, file_holdfast_inventory_v1_item, file_holdfast_inventory_v1_location, file_holdfast_inventory_v1_lot, file_holdfast_inventory_v1_safety_stock, file_holdfast_inventory_v1_tenant]);
 
 /**
- * What a SKU names.
+ * Keeps what stock is made of: items, the locations where they lie, and the lots they arrive in.
  *
- * @generated from message holdfast.inventory.v1.Item
- */
-export type Item = Message<"holdfast.inventory.v1.Item"> & {
-  /**
-   * Unique per tenant, never changes: 1 to 100 characters, no control characters, no space at either end.
-   *
-   * @generated from field: string sku = 1;
-   */
-  sku: string;
-
-  /**
-   * For people: at most 200 characters.
-   *
-   * @generated from field: string name = 2;
-   */
-  name: string;
-
-  /**
-   * Who sells it, where a tenant has several sellers: at most 100 characters.
-   *
-   * @generated from field: string seller = 3;
-   */
-  seller: string;
-
-  /**
-   * Every receipt of it names a lot.
-   *
-   * @generated from field: bool lot_tracked = 4;
-   */
-  lotTracked: boolean;
-
-  /**
-   * What one base unit is called, such as "piece" or "g": at most 20 characters. Empty: "piece".
-   *
-   * @generated from field: string unit = 5;
-   */
-  unit: string;
-
-  /**
-   * How many decimal digits to show: quantity 1500 with 3 shows as 1.500. 0 to 9. Quantities on the wire are in base units always.
-   *
-   * @generated from field: int32 display_scale = 6;
-   */
-  displayScale: number;
-
-  /**
-   * When it was created. Set by the service.
-   *
-   * @generated from field: google.protobuf.Timestamp create_time = 7;
-   */
-  createTime?: Timestamp | undefined;
-
-  /**
-   * When it was archived. Set by the service.
-   *
-   * @generated from field: google.protobuf.Timestamp archive_time = 8;
-   */
-  archiveTime?: Timestamp | undefined;
-
-  /**
-   * Changes with every update. Set by the service.
-   *
-   * @generated from field: string etag = 9;
-   */
-  etag: string;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.Item.
- * Use `create(ItemSchema)` to create a new message.
- */
-export const ItemSchema: GenMessage<Item> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 0);
-
-/**
- * Where stock lies.
- *
- * @generated from message holdfast.inventory.v1.Location
- */
-export type Location = Message<"holdfast.inventory.v1.Location"> & {
-  /**
-   * Unique per tenant, never changes: 1 to 100 characters, no control characters, no space at either end.
-   *
-   * @generated from field: string code = 1;
-   */
-  code: string;
-
-  /**
-   * For people: at most 200 characters.
-   *
-   * @generated from field: string name = 2;
-   */
-  name: string;
-
-  /**
-   * What sort of place it is. Defaults to KIND_WAREHOUSE.
-   *
-   * @generated from field: holdfast.inventory.v1.Location.Kind kind = 3;
-   */
-  kind: Location_Kind;
-
-  /**
-   * When sold units leave. Defaults to FULFILMENT_IMMEDIATE.
-   *
-   * @generated from field: holdfast.inventory.v1.Location.Fulfilment fulfilment = 4;
-   */
-  fulfilment: Location_Fulfilment;
-
-  /**
-   * Which location serves first when several could: lower goes first, then code. 0 to 1,000,000.
-   *
-   * @generated from field: int32 sourcing_priority = 5;
-   */
-  sourcingPriority: number;
-
-  /**
-   * Units of every item that new promises leave here: 0 to 1,000,000,000,000.
-   *
-   * @generated from field: int64 safety_stock = 6;
-   */
-  safetyStock: bigint;
-
-  /**
-   * IANA time zone such as "Europe/Rome", in which dates at this location are read. Empty: "UTC".
-   *
-   * @generated from field: string time_zone = 7;
-   */
-  timeZone: string;
-
-  /**
-   * When it was created. Set by the service.
-   *
-   * @generated from field: google.protobuf.Timestamp create_time = 8;
-   */
-  createTime?: Timestamp | undefined;
-
-  /**
-   * When it was archived. Set by the service.
-   *
-   * @generated from field: google.protobuf.Timestamp archive_time = 9;
-   */
-  archiveTime?: Timestamp | undefined;
-
-  /**
-   * Changes with every update. Set by the service.
-   *
-   * @generated from field: string etag = 10;
-   */
-  etag: string;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.Location.
- * Use `create(LocationSchema)` to create a new message.
- */
-export const LocationSchema: GenMessage<Location> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 1);
-
-/**
- * What sort of place it is.
- *
- * @generated from enum holdfast.inventory.v1.Location.Kind
- */
-export const Location_Kind = {
-  /**
-   * The same as KIND_WAREHOUSE.
-   *
-   * @generated from enum value: KIND_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED: 0,
-
-  /**
-   * A warehouse.
-   *
-   * @generated from enum value: KIND_WAREHOUSE = 1;
-   */
-  WAREHOUSE: 1,
-
-  /**
-   * A store with a till.
-   *
-   * @generated from enum value: KIND_STORE = 2;
-   */
-  STORE: 2,
-
-  /**
-   * A hub between others.
-   *
-   * @generated from enum value: KIND_HUB = 3;
-   */
-  HUB: 3,
-} as const;
-
-/**
- * What sort of place it is.
- *
- * @generated from enum holdfast.inventory.v1.Location.Kind
- */
-export type Location_Kind = (typeof Location_Kind)[keyof typeof Location_Kind] | UnknownEnum;
-
-/**
- * Describes the enum holdfast.inventory.v1.Location.Kind.
- */
-export const Location_KindSchema: GenEnum<Location_Kind> = /*@__PURE__*/
-  enumDesc(file_holdfast_inventory_v1_catalog_service, 1, 0);
-
-/**
- * When sold units leave.
- *
- * @generated from enum holdfast.inventory.v1.Location.Fulfilment
- */
-export const Location_Fulfilment = {
-  /**
-   * The same as FULFILMENT_IMMEDIATE.
-   *
-   * @generated from enum value: FULFILMENT_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED: 0,
-
-  /**
-   * With the commit: on hand and held fall together.
-   *
-   * @generated from enum value: FULFILMENT_IMMEDIATE = 1;
-   */
-  IMMEDIATE: 1,
-
-  /**
-   * With a later Fulfil: commit moves held to committed.
-   *
-   * @generated from enum value: FULFILMENT_DEFERRED = 2;
-   */
-  DEFERRED: 2,
-} as const;
-
-/**
- * When sold units leave.
- *
- * @generated from enum holdfast.inventory.v1.Location.Fulfilment
- */
-export type Location_Fulfilment = (typeof Location_Fulfilment)[keyof typeof Location_Fulfilment] | UnknownEnum;
-
-/**
- * Describes the enum holdfast.inventory.v1.Location.Fulfilment.
- */
-export const Location_FulfilmentSchema: GenEnum<Location_Fulfilment> = /*@__PURE__*/
-  enumDesc(file_holdfast_inventory_v1_catalog_service, 1, 1);
-
-/**
- * The item to create.
- *
- * @generated from message holdfast.inventory.v1.CreateItemRequest
- */
-export type CreateItemRequest = Message<"holdfast.inventory.v1.CreateItemRequest"> & {
-  /**
-   * Names this request for ever: 1 to 128 printable ASCII characters, unique per tenant.
-   *
-   * @generated from field: string request_id = 1;
-   */
-  requestId: string;
-
-  /**
-   * The item. What the service sets is ignored.
-   *
-   * @generated from field: holdfast.inventory.v1.Item item = 2;
-   */
-  item?: Item | undefined;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.CreateItemRequest.
- * Use `create(CreateItemRequestSchema)` to create a new message.
- */
-export const CreateItemRequestSchema: GenMessage<CreateItemRequest> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 2);
-
-/**
- * The item that was created.
- *
- * @generated from message holdfast.inventory.v1.CreateItemResponse
- */
-export type CreateItemResponse = Message<"holdfast.inventory.v1.CreateItemResponse"> & {
-  /**
-   * As it stands now.
-   *
-   * @generated from field: holdfast.inventory.v1.Item item = 1;
-   */
-  item?: Item | undefined;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.CreateItemResponse.
- * Use `create(CreateItemResponseSchema)` to create a new message.
- */
-export const CreateItemResponseSchema: GenMessage<CreateItemResponse> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 3);
-
-/**
- * Which item to return.
- *
- * @generated from message holdfast.inventory.v1.GetItemRequest
- */
-export type GetItemRequest = Message<"holdfast.inventory.v1.GetItemRequest"> & {
-  /**
-   * Its SKU: 1 to 100 characters.
-   *
-   * @generated from field: string sku = 1;
-   */
-  sku: string;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.GetItemRequest.
- * Use `create(GetItemRequestSchema)` to create a new message.
- */
-export const GetItemRequestSchema: GenMessage<GetItemRequest> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 4);
-
-/**
- * The item that was asked for.
- *
- * @generated from message holdfast.inventory.v1.GetItemResponse
- */
-export type GetItemResponse = Message<"holdfast.inventory.v1.GetItemResponse"> & {
-  /**
-   * As it stands now.
-   *
-   * @generated from field: holdfast.inventory.v1.Item item = 1;
-   */
-  item?: Item | undefined;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.GetItemResponse.
- * Use `create(GetItemResponseSchema)` to create a new message.
- */
-export const GetItemResponseSchema: GenMessage<GetItemResponse> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 5);
-
-/**
- * Which items to list.
- *
- * @generated from message holdfast.inventory.v1.ListItemsRequest
- */
-export type ListItemsRequest = Message<"holdfast.inventory.v1.ListItemsRequest"> & {
-  /**
-   * How many at most: up to 500. 0: 50.
-   *
-   * @generated from field: int32 page_size = 1;
-   */
-  pageSize: number;
-
-  /**
-   * The `next_page_token` of the page before. Empty: the first page. At most 1000 characters.
-   *
-   * @generated from field: string page_token = 2;
-   */
-  pageToken: string;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.ListItemsRequest.
- * Use `create(ListItemsRequestSchema)` to create a new message.
- */
-export const ListItemsRequestSchema: GenMessage<ListItemsRequest> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 6);
-
-/**
- * One page of items.
- *
- * @generated from message holdfast.inventory.v1.ListItemsResponse
- */
-export type ListItemsResponse = Message<"holdfast.inventory.v1.ListItemsResponse"> & {
-  /**
-   * By SKU, in the order of their bytes.
-   *
-   * @generated from field: repeated holdfast.inventory.v1.Item items = 1;
-   */
-  items: Item[];
-
-  /**
-   * Asks for the next page. Empty: this was the last one.
-   *
-   * @generated from field: string next_page_token = 2;
-   */
-  nextPageToken: string;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.ListItemsResponse.
- * Use `create(ListItemsResponseSchema)` to create a new message.
- */
-export const ListItemsResponseSchema: GenMessage<ListItemsResponse> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 7);
-
-/**
- * The location to create.
- *
- * @generated from message holdfast.inventory.v1.CreateLocationRequest
- */
-export type CreateLocationRequest = Message<"holdfast.inventory.v1.CreateLocationRequest"> & {
-  /**
-   * Names this request for ever: 1 to 128 printable ASCII characters, unique per tenant.
-   *
-   * @generated from field: string request_id = 1;
-   */
-  requestId: string;
-
-  /**
-   * The location. What the service sets is ignored.
-   *
-   * @generated from field: holdfast.inventory.v1.Location location = 2;
-   */
-  location?: Location | undefined;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.CreateLocationRequest.
- * Use `create(CreateLocationRequestSchema)` to create a new message.
- */
-export const CreateLocationRequestSchema: GenMessage<CreateLocationRequest> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 8);
-
-/**
- * The location that was created.
- *
- * @generated from message holdfast.inventory.v1.CreateLocationResponse
- */
-export type CreateLocationResponse = Message<"holdfast.inventory.v1.CreateLocationResponse"> & {
-  /**
-   * As it stands now.
-   *
-   * @generated from field: holdfast.inventory.v1.Location location = 1;
-   */
-  location?: Location | undefined;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.CreateLocationResponse.
- * Use `create(CreateLocationResponseSchema)` to create a new message.
- */
-export const CreateLocationResponseSchema: GenMessage<CreateLocationResponse> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 9);
-
-/**
- * Which location to return.
- *
- * @generated from message holdfast.inventory.v1.GetLocationRequest
- */
-export type GetLocationRequest = Message<"holdfast.inventory.v1.GetLocationRequest"> & {
-  /**
-   * Its code: 1 to 100 characters.
-   *
-   * @generated from field: string code = 1;
-   */
-  code: string;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.GetLocationRequest.
- * Use `create(GetLocationRequestSchema)` to create a new message.
- */
-export const GetLocationRequestSchema: GenMessage<GetLocationRequest> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 10);
-
-/**
- * The location that was asked for.
- *
- * @generated from message holdfast.inventory.v1.GetLocationResponse
- */
-export type GetLocationResponse = Message<"holdfast.inventory.v1.GetLocationResponse"> & {
-  /**
-   * As it stands now.
-   *
-   * @generated from field: holdfast.inventory.v1.Location location = 1;
-   */
-  location?: Location | undefined;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.GetLocationResponse.
- * Use `create(GetLocationResponseSchema)` to create a new message.
- */
-export const GetLocationResponseSchema: GenMessage<GetLocationResponse> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 11);
-
-/**
- * Which locations to list.
- *
- * @generated from message holdfast.inventory.v1.ListLocationsRequest
- */
-export type ListLocationsRequest = Message<"holdfast.inventory.v1.ListLocationsRequest"> & {
-  /**
-   * How many at most: up to 500. 0: 50.
-   *
-   * @generated from field: int32 page_size = 1;
-   */
-  pageSize: number;
-
-  /**
-   * The `next_page_token` of the page before. Empty: the first page. At most 1000 characters.
-   *
-   * @generated from field: string page_token = 2;
-   */
-  pageToken: string;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.ListLocationsRequest.
- * Use `create(ListLocationsRequestSchema)` to create a new message.
- */
-export const ListLocationsRequestSchema: GenMessage<ListLocationsRequest> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 12);
-
-/**
- * One page of locations.
- *
- * @generated from message holdfast.inventory.v1.ListLocationsResponse
- */
-export type ListLocationsResponse = Message<"holdfast.inventory.v1.ListLocationsResponse"> & {
-  /**
-   * By code, in the order of their bytes.
-   *
-   * @generated from field: repeated holdfast.inventory.v1.Location locations = 1;
-   */
-  locations: Location[];
-
-  /**
-   * Asks for the next page. Empty: this was the last one.
-   *
-   * @generated from field: string next_page_token = 2;
-   */
-  nextPageToken: string;
-};
-
-/**
- * Describes the message holdfast.inventory.v1.ListLocationsResponse.
- * Use `create(ListLocationsResponseSchema)` to create a new message.
- */
-export const ListLocationsResponseSchema: GenMessage<ListLocationsResponse> = /*@__PURE__*/
-  messageDesc(file_holdfast_inventory_v1_catalog_service, 13);
-
-/**
- * Keeps what stock is made of: items and the locations where they lie.
- *
- * Tenancy, idempotency and failures are as in InventoryService. Creating needs the role `admin`.
+ * Tenancy, idempotency and failures are as in InventoryService: a repeated `request_id` has no second effect and is answered
+ * with the resource as it stands now. Creating, changing and archiving need the role `admin`. Nothing is ever deleted. What
+ * was answered counts for every decision after it. Wrong fields fail with `INVALID_ARGUMENT` and reason `FIELD_VIOLATION`,
+ * unknown names with `NOT_FOUND` and reason `ITEM_NOT_FOUND`, `LOCATION_NOT_FOUND` or `LOT_NOT_FOUND`, another `etag` than
+ * the resource's with `ABORTED` and reason `STALE_EXPECTATION`; without one the last update wins.
  *
  * @generated from service holdfast.inventory.v1.CatalogService
  */
 export const CatalogService: GenService<{
   /**
-   * Creates an item.
+   * Creates an item, with the stock of it that is there already, or neither.
    *
-   * Idempotent by `request_id`. Fails with `ALREADY_EXISTS` and reason `SKU_EXISTS` when the tenant has the SKU.
+   * Idempotent by `request_id`, the stock included. Fails with `ALREADY_EXISTS` and reason `SKU_EXISTS` when the tenant has
+   * the SKU; a line of initial stock fails as Receive does, and its field is named.
    *
    * @generated from rpc holdfast.inventory.v1.CatalogService.CreateItem
    */
@@ -594,7 +63,7 @@ export const CatalogService: GenService<{
     output: typeof GetItemResponseSchema;
   },
   /**
-   * Lists items by SKU, in pages.
+   * Lists items by SKU, in pages. An item is listed when it suits every filter that is given.
    *
    * Changes nothing. A page token is good for the filter it was made with. At most 500 per page.
    *
@@ -640,6 +109,204 @@ export const CatalogService: GenService<{
     methodKind: "unary";
     input: typeof ListLocationsRequestSchema;
     output: typeof ListLocationsResponseSchema;
+  },
+  /**
+   * Changes what the mask names of an item.
+   *
+   * Idempotent by `request_id`. Fails with `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` when `lot_tracked` is to
+   * change and stock of the item was booked already.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.UpdateItem
+   */
+  updateItem: {
+    methodKind: "unary";
+    input: typeof UpdateItemRequestSchema;
+    output: typeof UpdateItemResponseSchema;
+  },
+  /**
+   * Takes an item out of sale: it takes no new stock and no new promises.
+   *
+   * Promises that were made are kept: they can be committed, extended, shipped and released, and its stock can be adjusted.
+   * Idempotent by `request_id`; an item that is archived already stays as it is.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.ArchiveItem
+   */
+  archiveItem: {
+    methodKind: "unary";
+    input: typeof ArchiveItemRequestSchema;
+    output: typeof ArchiveItemResponseSchema;
+  },
+  /**
+   * Puts an archived item back on sale.
+   *
+   * Idempotent by `request_id`; an item that is not archived stays as it is.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.RestoreItem
+   */
+  restoreItem: {
+    methodKind: "unary";
+    input: typeof RestoreItemRequestSchema;
+    output: typeof RestoreItemResponseSchema;
+  },
+  /**
+   * Changes what the mask names of a location.
+   *
+   * Idempotent by `request_id`. Fails with `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` when a location that a
+   * warehouse system counts is to ship at once.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.UpdateLocation
+   */
+  updateLocation: {
+    methodKind: "unary";
+    input: typeof UpdateLocationRequestSchema;
+    output: typeof UpdateLocationResponseSchema;
+  },
+  /**
+   * Takes a location out of use: it takes no new stock and no new promises.
+   *
+   * Promises that were made are kept, as with ArchiveItem. Idempotent by `request_id`; a location that is archived already
+   * stays as it is.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.ArchiveLocation
+   */
+  archiveLocation: {
+    methodKind: "unary";
+    input: typeof ArchiveLocationRequestSchema;
+    output: typeof ArchiveLocationResponseSchema;
+  },
+  /**
+   * Puts an archived location back into use.
+   *
+   * Idempotent by `request_id`; a location that is not archived stays as it is.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.RestoreLocation
+   */
+  restoreLocation: {
+    methodKind: "unary";
+    input: typeof RestoreLocationRequestSchema;
+    output: typeof RestoreLocationResponseSchema;
+  },
+  /**
+   * Announces a lot before anything of it arrives. Receipts make lots too.
+   *
+   * Idempotent by `request_id`. Fails with `ALREADY_EXISTS` and reason `LOT_EXISTS` when the item has the number.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.CreateLot
+   */
+  createLot: {
+    methodKind: "unary";
+    input: typeof CreateLotRequestSchema;
+    output: typeof CreateLotResponseSchema;
+  },
+  /**
+   * Returns one lot by its item and number.
+   *
+   * Changes nothing. Fails with `NOT_FOUND` and reason `ITEM_NOT_FOUND` or `LOT_NOT_FOUND`.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.GetLot
+   */
+  getLot: {
+    methodKind: "unary";
+    input: typeof GetLotRequestSchema;
+    output: typeof GetLotResponseSchema;
+  },
+  /**
+   * Lists lots, in pages.
+   *
+   * Changes nothing. A page token is good for the filter it was made with. At most 500 per page.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.ListLots
+   */
+  listLots: {
+    methodKind: "unary";
+    input: typeof ListLotsRequestSchema;
+    output: typeof ListLotsResponseSchema;
+  },
+  /**
+   * Changes what the mask names of a lot.
+   *
+   * With a new `expire_time` promises are kept where they can be: a commit moves what the lot may no longer serve to another
+   * one, or is refused. Idempotent by `request_id`.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.UpdateLot
+   */
+  updateLot: {
+    methodKind: "unary";
+    input: typeof UpdateLotRequestSchema;
+    output: typeof UpdateLotResponseSchema;
+  },
+  /**
+   * Creates items, and replaces those that are there: up to 10,000 rows.
+   *
+   * Tells of every wrong row instead of failing. Idempotent by `request_id`, also where an earlier call was cut short: what
+   * it had written is not written again.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.BulkUpsertItems
+   */
+  bulkUpsertItems: {
+    methodKind: "unary";
+    input: typeof BulkUpsertItemsRequestSchema;
+    output: typeof BulkUpsertItemsResponseSchema;
+  },
+  /**
+   * Creates locations, and replaces those that are there: up to 10,000 rows.
+   *
+   * As BulkUpsertItems.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.BulkUpsertLocations
+   */
+  bulkUpsertLocations: {
+    methodKind: "unary";
+    input: typeof BulkUpsertLocationsRequestSchema;
+    output: typeof BulkUpsertLocationsResponseSchema;
+  },
+  /**
+   * Tells which of up to 10,000 pairs of an item and a location are there and not archived.
+   *
+   * Changes nothing. Unknown names are an answer, not a failure.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.ValidateKeys
+   */
+  validateKeys: {
+    methodKind: "unary";
+    input: typeof ValidateKeysRequestSchema;
+    output: typeof ValidateKeysResponseSchema;
+  },
+  /**
+   * Says how many units of an item new promises leave at a location, where that is not as many as of every other item.
+   *
+   * All pairs or none. Idempotent by `request_id`. The last call wins.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.SetSafetyStock
+   */
+  setSafetyStock: {
+    methodKind: "unary";
+    input: typeof SetSafetyStockRequestSchema;
+    output: typeof SetSafetyStockResponseSchema;
+  },
+  /**
+   * Lists what SetSafetyStock has said, in pages.
+   *
+   * Changes nothing. A page token is good for the filter it was made with. At most 500 per page.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.ListSafetyStock
+   */
+  listSafetyStock: {
+    methodKind: "unary";
+    input: typeof ListSafetyStockRequestSchema;
+    output: typeof ListSafetyStockResponseSchema;
+  },
+  /**
+   * Returns the caller's tenant.
+   *
+   * Changes nothing.
+   *
+   * @generated from rpc holdfast.inventory.v1.CatalogService.GetTenant
+   */
+  getTenant: {
+    methodKind: "unary";
+    input: typeof GetTenantRequestSchema;
+    output: typeof GetTenantResponseSchema;
   },
   /**
    * Says what an item is made of: all its parts at once, instead of those that it had. Without parts it is no bundle any

@@ -13,7 +13,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file holdfast/inventory/v1/stock.proto.
  */
 export const file_holdfast_inventory_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("CiFob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2sucHJvdG8SFWhvbGRmYXN0LmludmVudG9yeS52MSL8AQoFU3RvY2sSCgoCaWQYASABKAkSCwoDc2t1GAIgASgJEhAKCGxvY2F0aW9uGAMgASgJEgsKA2xvdBgEIAEoCRIPCgdvbl9oYW5kGAUgASgDEg8KB2RhbWFnZWQYBiABKAMSEwoLcXVhcmFudGluZWQYByABKAMSEAoId2l0aGhlbGQYCCABKAMSGQoRd21zX3VuYWxsb2NhdGFibGUYCSABKAMSDAoEaGVsZBgKIAEoAxIRCgljb21taXR0ZWQYCyABKAMSEgoKaW5fdHJhbnNpdBgMIAEoAxIRCglzaG9ydGZhbGwYDSABKAMSDwoHdmVyc2lvbhgOIAEoAyLgAQoMQXZhaWxhYmlsaXR5EgsKA3NrdRgBIAEoCRIQCghsb2NhdGlvbhgCIAEoCRIPCgdvbl9oYW5kGAMgASgDEhUKDXVuYWxsb2NhdGFibGUYBCABKAMSDAoEaGVsZBgFIAEoAxIRCgljb21taXR0ZWQYBiABKAMSEgoKaW5fdHJhbnNpdBgHIAEoAxIRCglhdmFpbGFibGUYCCABKAMSEQoJc2hvcnRmYWxsGAkgASgDEi4KCmFzX29mX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIoQBCgVFbnRyeRIKCgJpZBgBIAEoCRILCgNzZXEYAiABKAMSLwoLcmVjb3JkX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKDW9jY3VycmVkX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImcKBU1vbmV5EigKDWN1cnJlbmN5X2NvZGUYASABKAlCEbpIDnIMMgpeW0EtWl17M30kEjQKBmFtb3VudBgCIAEoCUIkukghch8yHV5bMC05XXsxLDEyfShbLl1bMC05XXsxLDZ9KT8kKokBCglDb25kaXRpb24SGQoVQ09ORElUSU9OX1VOU1BFQ0lGSUVEEAASFwoTQ09ORElUSU9OX0FWQUlMQUJMRRABEhUKEUNPTkRJVElPTl9EQU1BR0VEEAISGQoVQ09ORElUSU9OX1FVQVJBTlRJTkVEEAMSFgoSQ09ORElUSU9OX1dJVEhIRUxEEARiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("CiFob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2sucHJvdG8SFWhvbGRmYXN0LmludmVudG9yeS52MSLwAgoFU3RvY2sSCgoCaWQYASABKAkSCwoDc2t1GAIgASgJEhAKCGxvY2F0aW9uGAMgASgJEgsKA2xvdBgEIAEoCRIPCgdvbl9oYW5kGAUgASgDEg8KB2RhbWFnZWQYBiABKAMSEwoLcXVhcmFudGluZWQYByABKAMSEAoId2l0aGhlbGQYCCABKAMSGQoRd21zX3VuYWxsb2NhdGFibGUYCSABKAMSDAoEaGVsZBgKIAEoAxIRCgljb21taXR0ZWQYCyABKAMSEgoKaW5fdHJhbnNpdBgMIAEoAxIRCglzaG9ydGZhbGwYDSABKAMSDwoHdmVyc2lvbhgOIAEoAxIQCghzdXBwbGllchgPIAEoCRIvCgtleHBpcmVfdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjYWxsX3RpbWUYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIvIBCgxBdmFpbGFiaWxpdHkSCwoDc2t1GAEgASgJEhAKCGxvY2F0aW9uGAIgASgJEg8KB29uX2hhbmQYAyABKAMSFQoNdW5hbGxvY2F0YWJsZRgEIAEoAxIMCgRoZWxkGAUgASgDEhEKCWNvbW1pdHRlZBgGIAEoAxISCgppbl90cmFuc2l0GAcgASgDEhEKCWF2YWlsYWJsZRgIIAEoAxIRCglzaG9ydGZhbGwYCSABKAMSEAoIc3VwcGxpZXIYCyABKAkSLgoKYXNfb2ZfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAihAEKBUVudHJ5EgoKAmlkGAEgASgJEgsKA3NlcRgCIAEoAxIvCgtyZWNvcmRfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoNb2NjdXJyZWRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZwoFTW9uZXkSKAoNY3VycmVuY3lfY29kZRgBIAEoCUIRukgOcgwyCl5bQS1aXXszfSQSNAoGYW1vdW50GAIgASgJQiS6SCFyHzIdXlswLTldezEsMTJ9KFsuXVswLTldezEsNn0pPyQqiQEKCUNvbmRpdGlvbhIZChVDT05ESVRJT05fVU5TUEVDSUZJRUQQABIXChNDT05ESVRJT05fQVZBSUxBQkxFEAESFQoRQ09ORElUSU9OX0RBTUFHRUQQAhIZChVDT05ESVRJT05fUVVBUkFOVElORUQQAxIWChJDT05ESVRJT05fV0lUSEhFTEQQBGIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * Balances of one item at one location, in one lot or in none. All in the item's base unit.
@@ -118,6 +118,27 @@ export type Stock = Message<"holdfast.inventory.v1.Stock"> & {
    * @generated from field: int64 version = 14;
    */
   version: bigint;
+
+  /**
+   * Code of the lot's supplier, or empty.
+   *
+   * @generated from field: string supplier = 15;
+   */
+  supplier: string;
+
+  /**
+   * The instant from which the lot may no longer be sold. Left out without a lot, or when it does not expire.
+   *
+   * @generated from field: google.protobuf.Timestamp expire_time = 16;
+   */
+  expireTime?: Timestamp | undefined;
+
+  /**
+   * Since when the lot is recalled. Left out without a lot, or when it is not.
+   *
+   * @generated from field: google.protobuf.Timestamp recall_time = 17;
+   */
+  recallTime?: Timestamp | undefined;
 };
 
 /**
@@ -198,6 +219,13 @@ export type Availability = Message<"holdfast.inventory.v1.Availability"> & {
    * @generated from field: int64 shortfall = 9;
    */
   shortfall: bigint;
+
+  /**
+   * The supplier, as asked; empty for all stock.
+   *
+   * @generated from field: string supplier = 11;
+   */
+  supplier: string;
 
   /**
    * The moment this answer speaks of. Where a warehouse system counts: when its last complete walk began; left out

@@ -7,15 +7,33 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { CancelCountRequestSchema, CancelCountResponseSchema, CloseCountRequestSchema, CloseCountResponseSchema, GetCountRequestSchema, GetCountResponseSchema, ListCountLinesRequestSchema, ListCountLinesResponseSchema, ListCountsRequestSchema, ListCountsResponseSchema, OpenCountRequestSchema, OpenCountResponseSchema, RecordCountRequestSchema, RecordCountResponseSchema } from "./count_pb.ts";
+import { file_holdfast_inventory_v1_count } from "./count_pb.ts";
+import type { ExplainReservationRequestSchema, ExplainReservationResponseSchema } from "./explanation_pb.ts";
+import { file_holdfast_inventory_v1_explanation } from "./explanation_pb.ts";
+import type { GetStockAsOfRequestSchema, GetStockAsOfResponseSchema, GetStockCardRequestSchema, GetStockCardResponseSchema, ListMovementsRequestSchema, ListMovementsResponseSchema } from "./history_pb.ts";
+import { file_holdfast_inventory_v1_history } from "./history_pb.ts";
+import type { ReasonCode } from "./reason_pb.ts";
+import { file_holdfast_inventory_v1_reason } from "./reason_pb.ts";
+import type { LiftRecallRequestSchema, LiftRecallResponseSchema, ListRecallRequestSchema, ListRecallResponseSchema, RecallLotRequestSchema, RecallLotResponseSchema } from "./recall_pb.ts";
+import { file_holdfast_inventory_v1_recall } from "./recall_pb.ts";
+import type { ReturnRequestSchema, ReturnResponseSchema } from "./return_pb.ts";
+import { file_holdfast_inventory_v1_return } from "./return_pb.ts";
+import type { SetStockRequestSchema, SetStockResponseSchema } from "./set_stock_pb.ts";
+import { file_holdfast_inventory_v1_set_stock } from "./set_stock_pb.ts";
 import type { Condition, Entry, Stock } from "./stock_pb.ts";
 import { file_holdfast_inventory_v1_stock } from "./stock_pb.ts";
+import type { ListExpiringRequestSchema, ListExpiringResponseSchema, ListStockRequestSchema, ListStockResponseSchema, ListSupplierSalesRequestSchema, ListSupplierSalesResponseSchema } from "./stock_list_pb.ts";
+import { file_holdfast_inventory_v1_stock_list } from "./stock_list_pb.ts";
+import type { CancelTransferRequestSchema, CancelTransferResponseSchema, CreateTransferRequestSchema, CreateTransferResponseSchema, GetTransferRequestSchema, GetTransferResponseSchema, ListTransfersRequestSchema, ListTransfersResponseSchema, ReceiveTransferRequestSchema, ReceiveTransferResponseSchema, ShipTransferRequestSchema, ShipTransferResponseSchema } from "./transfer_pb.ts";
+import { file_holdfast_inventory_v1_transfer } from "./transfer_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file holdfast/inventory/v1/stock_service.proto.
  */
 export const file_holdfast_inventory_v1_stock_service: GenFile = /*@__PURE__*/
-  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIt0CChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCCKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMoABCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_stock]);
+  fileDesc("Cilob2xkZmFzdC9pbnZlbnRvcnkvdjEvc3RvY2tfc2VydmljZS5wcm90bxIVaG9sZGZhc3QuaW52ZW50b3J5LnYxIp8DChZDaGFuZ2VDb25kaXRpb25SZXF1ZXN0EigKCnJlcXVlc3RfaWQYASABKAlCFLpIEXIPEAEYgAEyCF5bIC1+XSokEiYKCGxvY2F0aW9uGAIgASgJQhS6SBFyDxABGGQyCV5cUHtDY30qJBJACgVsaW5lcxgDIAMoCzIkLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25MaW5lQgu6SAiSAQUIARD0AxIWCg5waHlzaWNhbF90cnV0aBgEIAEoCBIlCgZyZWFzb24YBSABKAlCFbpIEnIQEAEY9AMyCV5cUHtDY30qJBImCglyZWZlcmVuY2UYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMQoNb2NjdXJyZWRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNdmFsaWRhdGVfb25seRgIIAEoCBJACgtyZWFzb25fY29kZRgJIAEoDjIhLmhvbGRmYXN0LmludmVudG9yeS52MS5SZWFzb25Db2RlQgi6SAWCAQIQASKBBAoNQ29uZGl0aW9uTGluZRIhCgNza3UYASABKAlCFLpIEXIPEAEYZDIJXlxQe0NjfSokEh8KA2xvdBgCIAEoCUISukgPcg0YZDIJXlxQe0NjfSokEiAKCHF1YW50aXR5GAMgASgDQg66SAsiCRiAoJSljR0gABI6CgRmcm9tGAQgASgOMiAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNvbmRpdGlvbkIKukgHggEEEAEgABI4CgJ0bxgFIAEoDjIgLmhvbGRmYXN0LmludmVudG9yeS52MS5Db25kaXRpb25CCrpIB4IBBBABIAASKgoNd21zX3JlZmVyZW5jZRgGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJDrnAbpI4wEaSAoRYW5vdGhlcl9jb25kaXRpb24SHW5hbWUgdHdvIGRpZmZlcmVudCBjb25kaXRpb25zGhR0aGlzLmZyb20gIT0gdGhpcy50bxqWAQoWcmVmZXJlbmNlX29mX2F2YWlsYWJsZRJAbGVhdmUgd21zX3JlZmVyZW5jZSBvdXQgdW5sZXNzIGZyb20gb3IgdG8gaXMgQ09ORElUSU9OX0FWQUlMQUJMRRo6dGhpcy53bXNfcmVmZXJlbmNlID09ICcnIHx8IHRoaXMuZnJvbSA9PSAxIHx8IHRoaXMudG8gPT0gMSKPAQoXQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USKwoFZW50cnkYASABKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRW50cnkSKwoFc3RvY2sYAiADKAsyHC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU3RvY2sSGgoSc2hvcnRfcmVzZXJ2YXRpb25zGAMgAygJMp0VCgxTdG9ja1NlcnZpY2UScAoPQ2hhbmdlQ29uZGl0aW9uEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNoYW5nZUNvbmRpdGlvblJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2hhbmdlQ29uZGl0aW9uUmVzcG9uc2USWwoIU2V0U3RvY2sSJi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU2V0U3RvY2tSZXF1ZXN0GicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNldFN0b2NrUmVzcG9uc2USXgoJTGlzdFN0b2NrEicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdG9ja1JlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN0b2NrUmVzcG9uc2USZwoMTGlzdEV4cGlyaW5nEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RFeHBpcmluZ1JlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdEV4cGlyaW5nUmVzcG9uc2USXgoJUmVjYWxsTG90EicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlY2FsbExvdFJlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmVjYWxsTG90UmVzcG9uc2USYQoKTGlmdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaWZ0UmVjYWxsUmVzcG9uc2USYQoKTGlzdFJlY2FsbBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0UmVjYWxsUmVzcG9uc2USdgoRTGlzdFN1cHBsaWVyU2FsZXMSLy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdFN1cHBsaWVyU2FsZXNSZXF1ZXN0GjAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RTdXBwbGllclNhbGVzUmVzcG9uc2USVQoGUmV0dXJuEiQuaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJldHVyblJlcXVlc3QaJS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmV0dXJuUmVzcG9uc2USbQoOQ3JlYXRlVHJhbnNmZXISLC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ3JlYXRlVHJhbnNmZXJSZXF1ZXN0Gi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNyZWF0ZVRyYW5zZmVyUmVzcG9uc2USZwoMU2hpcFRyYW5zZmVyEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLlNoaXBUcmFuc2ZlclJlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuU2hpcFRyYW5zZmVyUmVzcG9uc2UScAoPUmVjZWl2ZVRyYW5zZmVyEi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlY2VpdmVUcmFuc2ZlclJlcXVlc3QaLi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmVjZWl2ZVRyYW5zZmVyUmVzcG9uc2USbQoOQ2FuY2VsVHJhbnNmZXISLC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2FuY2VsVHJhbnNmZXJSZXF1ZXN0Gi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNhbmNlbFRyYW5zZmVyUmVzcG9uc2USZAoLR2V0VHJhbnNmZXISKS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0VHJhbnNmZXJSZXF1ZXN0GiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFRyYW5zZmVyUmVzcG9uc2USagoNTGlzdFRyYW5zZmVycxIrLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0VHJhbnNmZXJzUmVxdWVzdBosLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0VHJhbnNmZXJzUmVzcG9uc2USagoNTGlzdE1vdmVtZW50cxIrLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBosLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0TW92ZW1lbnRzUmVzcG9uc2USZwoMR2V0U3RvY2tBc09mEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFN0b2NrQXNPZlJlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0U3RvY2tBc09mUmVzcG9uc2USZwoMR2V0U3RvY2tDYXJkEiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldFN0b2NrQ2FyZFJlcXVlc3QaKy5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0U3RvY2tDYXJkUmVzcG9uc2USeQoSRXhwbGFpblJlc2VydmF0aW9uEjAuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkV4cGxhaW5SZXNlcnZhdGlvblJlcXVlc3QaMS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuRXhwbGFpblJlc2VydmF0aW9uUmVzcG9uc2USXgoJT3BlbkNvdW50EicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLk9wZW5Db3VudFJlcXVlc3QaKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuT3BlbkNvdW50UmVzcG9uc2USZAoLUmVjb3JkQ291bnQSKS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuUmVjb3JkQ291bnRSZXF1ZXN0GiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlY29yZENvdW50UmVzcG9uc2USYQoKQ2xvc2VDb3VudBIoLmhvbGRmYXN0LmludmVudG9yeS52MS5DbG9zZUNvdW50UmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5DbG9zZUNvdW50UmVzcG9uc2USZAoLQ2FuY2VsQ291bnQSKS5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQ2FuY2VsQ291bnRSZXF1ZXN0GiouaG9sZGZhc3QuaW52ZW50b3J5LnYxLkNhbmNlbENvdW50UmVzcG9uc2USWwoIR2V0Q291bnQSJi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuR2V0Q291bnRSZXF1ZXN0GicuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkdldENvdW50UmVzcG9uc2USYQoKTGlzdENvdW50cxIoLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0Q291bnRzUmVxdWVzdBopLmhvbGRmYXN0LmludmVudG9yeS52MS5MaXN0Q291bnRzUmVzcG9uc2USbQoOTGlzdENvdW50TGluZXMSLC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuTGlzdENvdW50TGluZXNSZXF1ZXN0Gi0uaG9sZGZhc3QuaW52ZW50b3J5LnYxLkxpc3RDb3VudExpbmVzUmVzcG9uc2ViBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_holdfast_inventory_v1_count, file_holdfast_inventory_v1_explanation, file_holdfast_inventory_v1_history, file_holdfast_inventory_v1_reason, file_holdfast_inventory_v1_recall, file_holdfast_inventory_v1_return, file_holdfast_inventory_v1_set_stock, file_holdfast_inventory_v1_stock, file_holdfast_inventory_v1_stock_list, file_holdfast_inventory_v1_transfer]);
 
 /**
  * Which units are in another condition now, and why.
@@ -78,6 +96,13 @@ export type ChangeConditionRequest = Message<"holdfast.inventory.v1.ChangeCondit
    * @generated from field: bool validate_only = 8;
    */
   validateOnly: boolean;
+
+  /**
+   * Why, in a word that can be counted. May be left out.
+   *
+   * @generated from field: holdfast.inventory.v1.ReasonCode reason_code = 9;
+   */
+  reasonCode: ReasonCode;
 };
 
 /**
@@ -212,6 +237,369 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof ChangeConditionRequestSchema;
     output: typeof ChangeConditionResponseSchema;
+  },
+  /**
+   * States how many units are on hand, whatever was believed before; rows that do not exist are made.
+   *
+   * It is physical truth, as an Adjust is: it is booked even when promises are then not covered, which shows
+   * as `shortfall`, and `short_reservations` names who was promised. Overdue holds are taken back first where
+   * they are in the way. Whatever else happens to the stock happens wholly before or wholly after: a sale
+   * between a caller's look at the shelf and this call is overwritten, unless `expected_quantity` says what
+   * was believed; then the call fails with `ABORTED` and reason `STALE_EXPECTATION`.
+   *
+   * Idempotent: a repeated `request_id` sets nothing again; it answers with the entry of the first call, and
+   * with the stock as it stands now. Fails with `NOT_FOUND` for unknown items, locations and lots, with
+   * `FAILED_PRECONDITION` and reason `LOT_REQUIRED` when a lot-tracked item comes without its lot, and with
+   * `INVALID_MOVEMENT` where a warehouse system counts. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.SetStock
+   */
+  setStock: {
+    methodKind: "unary";
+    input: typeof SetStockRequestSchema;
+    output: typeof SetStockResponseSchema;
+  },
+  /**
+   * Lists stock rows, filtered, in pages. Reads as of one moment per page.
+   *
+   * Fails with `NOT_FOUND` for an item or a location that does not exist. What a warehouse system counts is
+   * as old as its last page.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListStock
+   */
+  listStock: {
+    methodKind: "unary";
+    input: typeof ListStockRequestSchema;
+    output: typeof ListStockResponseSchema;
+  },
+  /**
+   * Lists what is on hand of lots that expire soon, or have expired, earliest first.
+   *
+   * Expired stock is for sale no longer from its very instant on, listed or not.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListExpiring
+   */
+  listExpiring: {
+    methodKind: "unary";
+    input: typeof ListExpiringRequestSchema;
+    output: typeof ListExpiringResponseSchema;
+  },
+  /**
+   * Bars a lot at once, at every location: from now on it serves nobody.
+   *
+   * Moves no unit. What is held of it is re-homed afterwards, behind the callers: each hold moves to the next
+   * eligible stock, safety stock included, and is told by an entry of its own; where there is none, or where
+   * the line named this lot, it stays and is marked short (`Allocation.short_time`), and moves when stock
+   * comes. A commit in between re-homes by itself, or fails with `LOT_EXPIRED`. What is sold already is left
+   * alone. ListRecall tells how far it is.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the recall as it stands
+   * now. Recalling a lot that is recalled keeps the time of the first recall. Fails with `NOT_FOUND` for
+   * unknown items and lots.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.RecallLot
+   */
+  recallLot: {
+    methodKind: "unary";
+    input: typeof RecallLotRequestSchema;
+    output: typeof RecallLotResponseSchema;
+  },
+  /**
+   * Lets a recalled lot serve again. Needs the role admin.
+   *
+   * What was re-homed stays where it is; marks of holds that are short of it end. Idempotent. Fails with
+   * `NOT_FOUND` for unknown items and lots, and with `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` when
+   * the lot is not recalled.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.LiftRecall
+   */
+  liftRecall: {
+    methodKind: "unary";
+    input: typeof LiftRecallRequestSchema;
+    output: typeof LiftRecallResponseSchema;
+  },
+  /**
+   * Tells what has become of a lot's promises since it was recalled, in sums and by reservation.
+   *
+   * Fails with `NOT_FOUND` for unknown items and lots. Of a lot that is not recalled it tells what a recall
+   * would find.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListRecall
+   */
+  listRecall: {
+    methodKind: "unary";
+    input: typeof ListRecallRequestSchema;
+    output: typeof ListRecallResponseSchema;
+  },
+  /**
+   * Tells what was sold out of one supplier's lots, by item and location: what consignment stock is paid by.
+   *
+   * Goes by when the books learned of it (`record_time`), so that a period that has ended never changes.
+   * A sale counts for the lot that was promised when it was sold; a warehouse system may deliver another.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListSupplierSales
+   */
+  listSupplierSales: {
+    methodKind: "unary";
+    input: typeof ListSupplierSalesRequestSchema;
+    output: typeof ListSupplierSalesResponseSchema;
+  },
+  /**
+   * Takes units in that a customer brings back: never more than were shipped for the reservation and not yet returned.
+   *
+   * They keep their lot. They go back to where they were shipped from, or to `location`, and may be sold again unless
+   * the line gives them another condition. The reservation's state stays; `returned` of its allocations grows.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call, and with the stock of its lines and
+   * the reservation as they stand now. Fails with `NOT_FOUND` for an unknown reservation, line or location; with
+   * `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` for more than is still with the customer, and at a location
+   * that a warehouse system counts; with `LOCATION_ARCHIVED` at an archived one; with `LOT_REQUIRED` when a line was
+   * shipped from several lots and names none. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.Return
+   */
+  return: {
+    methodKind: "unary";
+    input: typeof ReturnRequestSchema;
+    output: typeof ReturnResponseSchema;
+  },
+  /**
+   * Plans a transfer of units from one location to another. Nothing moves yet, and nothing is kept for it.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` for unknown items, locations and lots, with `FAILED_PRECONDITION` and reason
+   * `ITEM_ARCHIVED` or `LOCATION_ARCHIVED` for an item or a destination that takes nothing new, and with
+   * `INVALID_MOVEMENT` for a location that a warehouse system counts. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.CreateTransfer
+   */
+  createTransfer: {
+    methodKind: "unary";
+    input: typeof CreateTransferRequestSchema;
+    output: typeof CreateTransferResponseSchema;
+  },
+  /**
+   * Sends units on their way: on hand falls where they are, `in_transit` rises where they go.
+   *
+   * Takes what nobody was promised, safety stock included, and never damaged, quarantined or withheld units; overdue
+   * holds are promises to nobody. Where a line names no lot, lots go in the order in which they expire, without those
+   * that may no longer be sold. All lines or none, and at most 1,000 lots in a transfer.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND` or `LINE_NOT_FOUND`, and with `FAILED_PRECONDITION`:
+   * `TRANSFER_CLOSED` after its end, `INVALID_MOVEMENT` when fewer are free or left to ship than asked (the number is
+   * told), otherwise as CreateTransfer.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ShipTransfer
+   */
+  shipTransfer: {
+    methodKind: "unary";
+    input: typeof ShipTransferRequestSchema;
+    output: typeof ShipTransferResponseSchema;
+  },
+  /**
+   * Tells what arrived, whole or damaged, and what was lost. What is not told of stays on its way, unless the receipt
+   * is `final`: then it is lost. Ends the transfer when everything was shipped and nothing is on its way any more.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND` or `LINE_NOT_FOUND`, and with `FAILED_PRECONDITION`:
+   * `TRANSFER_CLOSED` after its end, `INVALID_MOVEMENT` when more is told of than is on its way, `LOT_REQUIRED` when
+   * lots of a line had different fates and none is named. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ReceiveTransfer
+   */
+  receiveTransfer: {
+    methodKind: "unary";
+    input: typeof ReceiveTransferRequestSchema;
+    output: typeof ReceiveTransferResponseSchema;
+  },
+  /**
+   * Ends a transfer. What is on its way is on hand again where it came from; what has arrived stays.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the transfer as it stands now.
+   * Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND`, and with `FAILED_PRECONDITION` and reason
+   * `TRANSFER_CLOSED` after its end.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.CancelTransfer
+   */
+  cancelTransfer: {
+    methodKind: "unary";
+    input: typeof CancelTransferRequestSchema;
+    output: typeof CancelTransferResponseSchema;
+  },
+  /**
+   * Returns one transfer. Fails with `NOT_FOUND` and reason `TRANSFER_NOT_FOUND`.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetTransfer
+   */
+  getTransfer: {
+    methodKind: "unary";
+    input: typeof GetTransferRequestSchema;
+    output: typeof GetTransferResponseSchema;
+  },
+  /**
+   * Lists transfers, newest first, in pages of up to 100. What is on its way to a location, and when it is expected, is
+   * a list by `to` and STATE_IN_TRANSIT. Fails with `NOT_FOUND` and reason `LOCATION_NOT_FOUND` for unknown locations,
+   * and with `INVALID_ARGUMENT` for a page token of another filter.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListTransfers
+   */
+  listTransfers: {
+    methodKind: "unary";
+    input: typeof ListTransfersRequestSchema;
+    output: typeof ListTransfersResponseSchema;
+  },
+  /**
+   * Lists what has happened to stock: one movement for each stock row that an entry changed.
+   *
+   * In the order of the journal, which is that of `record_time`; a token goes on exactly where its page ended, whatever
+   * is written meanwhile. Unknown names list nothing. Reads a bounded part of the journal at a time: a page of a rare
+   * combination may be short or empty and still name a next one. Cannot fail but for wrong fields.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListMovements
+   */
+  listMovements: {
+    methodKind: "unary";
+    input: typeof ListMovementsRequestSchema;
+    output: typeof ListMovementsResponseSchema;
+  },
+  /**
+   * Tells stock as it was at a moment: as the books said then, or as it truly was for all that is known now.
+   *
+   * What is of that very instant counts. Unknown items and locations have no stock. Cannot fail but for wrong fields,
+   * of which a moment in the future is one.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetStockAsOf
+   */
+  getStockAsOf: {
+    methodKind: "unary";
+    input: typeof GetStockAsOfRequestSchema;
+    output: typeof GetStockAsOfResponseSchema;
+  },
+  /**
+   * Draws the stock card of an item at a location: what there was, every movement, what there was after it.
+   *
+   * Goes by `record_time`, in the order of the journal. Fails with `NOT_FOUND` for an unknown item, location or lot.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetStockCard
+   */
+  getStockCard: {
+    methodKind: "unary";
+    input: typeof GetStockCardRequestSchema;
+    output: typeof GetStockCardResponseSchema;
+  },
+  /**
+   * Explains why a reservation got the lots and the locations that it got when it was made.
+   *
+   * Nothing of this is stored: the choice is made once more, on the balances as of the entry before. Rules of the
+   * catalog are today's, and the answer says whether they lead to the same choice. What became of the units later is
+   * told by `ListMovements`. Fails with `NOT_FOUND` for an unknown reservation.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ExplainReservation
+   */
+  explainReservation: {
+    methodKind: "unary";
+    input: typeof ExplainReservationRequestSchema;
+    output: typeof ExplainReservationResponseSchema;
+  },
+  /**
+   * Opens a count of what lies at a location: everything, some items, or what was not counted for long.
+   *
+   * Nothing moves, and selling goes on. What is in another count that is not done is left to that one; SCOPE_LISTED is
+   * refused then. SCOPE_NOT_COUNTED takes the first 10,000 lines; the next count of it has the rest.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the count as it stands now. Fails
+   * with `NOT_FOUND` for unknown items and locations, and with `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` for a
+   * location that a warehouse system counts or at which 100 counts are under way, and for more than 10,000 lines.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.OpenCount
+   */
+  openCount: {
+    methodKind: "unary";
+    input: typeof OpenCountRequestSchema;
+    output: typeof OpenCountResponseSchema;
+  },
+  /**
+   * Writes down what somebody has counted, beside what the books have on hand at that very moment. The difference is
+   * what was found, whatever moves later. What was recorded before is replaced, or added to. What nobody expected there
+   * becomes a new line. A count that waits for approval is open again.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the count as it stands now. Fails
+   * with `NOT_FOUND` and reason `COUNT_NOT_FOUND`, `ITEM_NOT_FOUND` or `LOT_NOT_FOUND`, and with `FAILED_PRECONDITION`:
+   * `COUNT_CLOSED` when its corrections are booked or it has ended, `LOT_REQUIRED` for a lot-tracked item without its
+   * lot, `INVALID_MOVEMENT` for what another count is about. All lines or none, at most 500.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.RecordCount
+   */
+  recordCount: {
+    methodKind: "unary";
+    input: typeof RecordCountRequestSchema;
+    output: typeof RecordCountResponseSchema;
+  },
+  /**
+   * Corrects on hand by what the count has found, and tells what that was. It is the truth and is booked even when it
+   * leaves promises uncovered; `short_reservations` names them. On hand never falls below 0: of units that are missing
+   * no more are taken than are left. Over its threshold the count waits for a close that approves, and nothing is booked.
+   *
+   * A long count is booked 500 lines at a time while others go on selling; should the call break off in between, its
+   * repeat, or any other close, books the rest. Idempotent: a repeated `request_id` answers with the entry of the first
+   * call and the count as it stands now. Fails with `NOT_FOUND` and reason `COUNT_NOT_FOUND`, with
+   * `PERMISSION_DENIED` for an approval without the role admin, and with `FAILED_PRECONDITION`: `COUNT_CLOSED` after its
+   * end, `INVALID_MOVEMENT` when nothing was recorded.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.CloseCount
+   */
+  closeCount: {
+    methodKind: "unary";
+    input: typeof CloseCountRequestSchema;
+    output: typeof CloseCountResponseSchema;
+  },
+  /**
+   * Ends a count without a correction.
+   *
+   * Idempotent: a repeated `request_id` answers with the entry of the first call and the count as it stands now. Fails
+   * with `NOT_FOUND` and reason `COUNT_NOT_FOUND`, and with `FAILED_PRECONDITION` and reason `COUNT_CLOSED` when its
+   * corrections are booked or it has ended.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.CancelCount
+   */
+  cancelCount: {
+    methodKind: "unary";
+    input: typeof CancelCountRequestSchema;
+    output: typeof CancelCountResponseSchema;
+  },
+  /**
+   * Returns one count. Fails with `NOT_FOUND` and reason `COUNT_NOT_FOUND`.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.GetCount
+   */
+  getCount: {
+    methodKind: "unary";
+    input: typeof GetCountRequestSchema;
+    output: typeof GetCountResponseSchema;
+  },
+  /**
+   * Lists counts, newest first, in pages of up to 500. Fails with `NOT_FOUND` and reason `LOCATION_NOT_FOUND` for an
+   * unknown location, and with `INVALID_ARGUMENT` for a page token of another filter.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListCounts
+   */
+  listCounts: {
+    methodKind: "unary";
+    input: typeof ListCountsRequestSchema;
+    output: typeof ListCountsResponseSchema;
+  },
+  /**
+   * Lists the lines of a count in pages of up to 500. While it is open it tells what was recorded, and nothing of the
+   * books. Fails with `NOT_FOUND` and reason `COUNT_NOT_FOUND`, and with `INVALID_ARGUMENT` for a page token of another
+   * filter.
+   *
+   * @generated from rpc holdfast.inventory.v1.StockService.ListCountLines
+   */
+  listCountLines: {
+    methodKind: "unary";
+    input: typeof ListCountLinesRequestSchema;
+    output: typeof ListCountLinesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_holdfast_inventory_v1_stock_service, 0);
