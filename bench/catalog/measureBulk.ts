@@ -22,17 +22,17 @@ export async function measureBulk(
   name: string,
 ): Promise<BulkFigures> {
   const items = Array.from({ length: rows }, (_, at) => ({ sku: skuOf(at), name, seller: "Mill" }));
-  let isOver = false;
+  const over = new AbortController();
   const waiting = (async () => {
     let longest = 0;
-    while (!isOver) longest = Math.max(longest, await takeHead(operator, tenantId));
+    while (!over.signal.aborted) longest = Math.max(longest, await takeHead(operator, tenantId));
     return longest;
   })();
   const begun = performance.now();
   const request = { requestId: randomUUID(), items, allOrNothing: true };
   const { errors } = await client.catalog.bulkUpsertItems(request, { timeoutMs: 60_000 });
   const ms = performance.now() - begun;
-  isOver = true;
+  over.abort();
   if (errors.length > 0) throw new Error(errors[0]?.message);
   return { rows, ms, headWaitMs: await waiting };
 }

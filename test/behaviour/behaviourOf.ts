@@ -46,7 +46,7 @@ export function behaviourOf(open: OpenShop): void {
   describe("a change of condition", () => changing(shop));
   describe("stock that is set", () => setting(shop));
   describe("a recall", () => recalling(shop));
-  describe("a supplier", () => supplying(shop));
+  describe("a consignment", () => supplying(shop));
   describe("a list", () => listing(shop));
   describe("the catalog", () => cataloguing(shop));
   describe("a role", () => permitting(shop));

@@ -33,7 +33,7 @@ export function supplying(shop: Shop): void {
 
   test("a receipt that names a supplier makes a lot, of an item without lots too", async () => {
     const sku = named("SOCK");
-    await shop.item(sku);
+    await shop.receive(sku, 1);
 
     const first = await deliver(sku, 3n, { supplier: "mill" });
     const second = await deliver(sku, 3n, { supplier: "mill" });
@@ -200,11 +200,17 @@ export function supplying(shop: Shop): void {
     await deliver(sku, 9n, { supplier: mill });
     await deliver(sku, 9n, { supplier: mill }, depot);
     await shop.receive(sku, 9);
-    await sell(shop, [{ sku, quantity: 2n, location: MAIN }]);
+    const bought = await sell(shop, [{ sku, quantity: 2n, location: MAIN }]);
     await commit(shop, await shop.reserve(sku, 3, { location: MAIN }));
     await shop.reserve(sku, 1, { location: MAIN });
     const given = await sell(shop, [{ sku, quantity: 4n, location: depot }]);
     await release(shop, given, { scope: ReleaseRequest_Scope.HOLDS_AND_COMMITS });
+    await shop.client.stock.return({
+      requestId: randomUUID(),
+      reservationId: bought.id,
+      lines: [{ line: 1, quantity: 1n, to: Condition.DAMAGED }],
+      reason: "too small",
+    });
     const all = { supplier: mill };
 
     const { sales } = await shop.client.stock.listSupplierSales(all);
@@ -216,7 +222,7 @@ export function supplying(shop: Shop): void {
     const earlier = { ...all, toTime: timestampOf(inMs(-3_600_000)) };
 
     expect(sales).toMatchObject([
-      { sku, location: MAIN, sold: 5n, cancelled: 0n, returned: 0n },
+      { sku, location: MAIN, sold: 5n, cancelled: 0n, returned: 1n },
       { sku, location: depot, sold: 4n, cancelled: 4n, returned: 0n },
     ]);
     expect([...page.sales, ...rest.sales]).toEqual(sales);
