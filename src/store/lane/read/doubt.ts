@@ -1,6 +1,6 @@
 import { BALANCE_MAX, claims, greatest, shortfall } from "../../../core/balances.ts";
 import type { Bundle, Component } from "../../../core/bundle/bundle.ts";
-import type { Command, Commit, LineRequest } from "../../../core/command.ts";
+import type { Command, Commit } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import { type CountLine, varianceOf } from "../../../core/count/count.ts";
 import { safetyStockOf, type StockRow, type Uuid } from "../../../core/stock.ts";
@@ -8,6 +8,7 @@ import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
 import { type Stating, unitsAtRisk } from "./atRisk.ts";
 import { isPlain } from "./plain.ts";
+import type { Quiet } from "./quiet.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -148,11 +149,6 @@ export class Doubts {
     return this.#bySku.get(sku) ?? [];
   }
 
-  #noteOrdered(lines: readonly LineRequest[]): void {
-    for (const { sku, quantity } of lines)
-      this.#want(sku, quantity, this.#bundles.get(sku)?.components);
-  }
-
   #noteStated(command: Stating): void {
     for (const { sku, units } of unitsAtRisk(command, (of) => this.#rowsOf(of))) {
       this.#touched.add(sku);
@@ -164,7 +160,8 @@ export class Doubts {
     switch (command.kind) {
       case "reserve":
       case "sell":
-        this.#noteOrdered(command.lines);
+        for (const { sku, quantity } of command.lines)
+          this.#want(sku, quantity, this.#bundles.get(sku)?.components);
         return;
       case "receive":
         for (const { sku } of command.lines) this.#touched.add(sku);
@@ -174,30 +171,12 @@ export class Doubts {
       case "changeCondition":
         this.#noteStated(command);
         return;
-      case "commit":
-      case "release":
-      case "extend":
-      case "fulfil":
-      case "return":
-      case "expire":
-      case "rehome":
-      case "recallLot":
-      case "liftRecall":
-      case "createTransfer":
-      case "shipTransfer":
-      case "receiveTransfer":
-      case "cancelTransfer":
-      case "openCount":
-      case "recordCount":
-      case "closeCount":
-      case "cancelCount":
-        return;
       default:
         this.#noteWms(command);
     }
   }
 
-  #noteWms(command: WmsCommand): void {
+  #noteWms(command: WmsCommand | Quiet): void {
     switch (command.kind) {
       case "wmsPage":
         for (const line of command.lines) this.#noteShown(command.location, line);
@@ -212,11 +191,8 @@ export class Doubts {
       case "wmsConfirm":
         this.#noteHeld(command.stockIds);
         return;
-      case "wmsWalked":
-      case "wmsResolve":
-        return;
       default:
-        command satisfies never;
+        command satisfies Quiet;
     }
   }
 }

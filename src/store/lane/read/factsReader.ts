@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 
-import type { Facts } from "../../../core/facts.ts";
-import { type Bundle, Parts } from "../../../core/bundle/bundle.ts";
+import type { Bundle } from "../../../core/bundle/bundle.ts";
 import type { Command } from "../../../core/command.ts";
+import type { Facts } from "../../../core/facts.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { Item, Location, Lot, StockRow } from "../../../core/stock.ts";
@@ -10,17 +10,17 @@ import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../core/wms/order.ts";
 import type { WmsRow } from "../../../core/wms/row.ts";
 import { settled } from "../../sql/statement.ts";
+import { findBundles } from "./parts.ts";
 import { findLocations } from "./catalog.ts";
 import { readCounts, type ReadCounts } from "./countFacts.ts";
 import { Doubts } from "./doubt.ts";
 import type { StampedEntry } from "./entries.ts";
-import { findParts } from "./parts.ts";
 import { findHolders, findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
 import { movedBy } from "./movedBy.ts";
 import { servedBy } from "./reservations.ts";
-import { eachOnce, scopesOf } from "./scopes.ts";
+import { scopesOfOrders, scopesOfPlaces } from "./scopes.ts";
 import { readServed, type Served } from "./served.ts";
-import { findItemsAndStock, findStock, type Scope } from "./stock.ts";
+import { findItemsAndStock, findStock } from "./stock.ts";
 import { findNextArrivals, findTransfers } from "./transfers.ts";
 import { readWms } from "./wmsFacts.ts";
 
@@ -41,8 +41,9 @@ export class FactsReader {
   readonly #lots = new Map<string, Lot>();
   readonly #stock = new Map<string, StockRow>();
   readonly #reservations = new Map<string, Reservation>();
-  #bundles: readonly Bundle[] = [];
   readonly #transfers = new Map<string, Transfer>();
+  /** By SKU. */
+  #bundles: ReadonlyMap<string, Bundle> = new Map();
   #wmsRows: readonly WmsRow[] = [];
   #wmsOrders: readonly WmsOrder[] = [];
   #counts: ReadCounts | undefined;
@@ -70,16 +71,10 @@ export class FactsReader {
 
   /** What the bundles are made of that orders name, and the stock of that. Others do not pay for it. */
   async readBundles(commands: readonly Command[]): Promise<void> {
-    const items = [...this.#items.values()].filter(({ isBundle }) => isBundle);
-    if (items.length === 0) return;
-    const ids = items.map(({ id }) => id);
-    this.#bundles = new Parts(await findParts(this.#client, this.#tenantId, ids)).bundles;
-    const bundles = this.#bundlesBySku();
-    const scopes = commands.flatMap((command) => {
-      if (command.kind !== "reserve" && command.kind !== "sell") return [];
-      return command.lines.flatMap(({ sku, location }) => scopesOf(bundles.get(sku), location));
-    });
-    this.add(await findItemsAndStock(this.#client, this.#tenantId, eachOnce(scopes)));
+    this.#bundles = await findBundles(this.#client, this.#tenantId, [...this.#items.values()]);
+    if (this.#bundles.size === 0) return;
+    const scopes = scopesOfOrders(commands, this.#bundles);
+    this.add(await findItemsAndStock(this.#client, this.#tenantId, scopes));
   }
 
   /** The reservations that repeated requests are answered with. */
@@ -137,7 +132,7 @@ export class FactsReader {
 
   /** What a batch of these commands must know beyond what is read so far. */
   doubts(commands: readonly Command[]): Doubts {
-    const doubts = new Doubts(commands, this.#stock, this.#bundlesBySku());
+    const doubts = new Doubts(commands, this.#stock, this.#bundles);
     for (const command of commands) {
       if (command.kind !== "shipTransfer") continue;
       const transfer = this.#transfers.get(command.transferId);
@@ -152,25 +147,8 @@ export class FactsReader {
    * what there is where units come back to, if that is not where they were.
    */
   async readPlacesOf(commands: readonly Command[], doubts: Doubts): Promise<void> {
-    const scopes: Scope[] = [];
-    for (const command of commands) {
-      if (!("reservationId" in command)) continue;
-      const reservation = this.#reservations.get(command.reservationId);
-      if (reservation === undefined) continue;
-      if (command.kind === "return") {
-        const { location } = command;
-        if (location !== null)
-          for (const { sku } of reservation.allocations) scopes.push({ sku, location });
-        continue;
-      }
-      if (command.kind === "rehome") doubts.moves(reservation);
-      else if (command.kind !== "commit" || !doubts.mayMove(command, reservation)) continue;
-      for (const line of reservation.lines) {
-        const { sku, location } = line;
-        scopes.push({ sku, location }, ...scopesOf(line, location));
-      }
-    }
-    this.add(await findItemsAndStock(this.#client, this.#tenantId, eachOnce(scopes)));
+    const scopes = scopesOfPlaces(commands, this.#reservations, doubts);
+    this.add(await findItemsAndStock(this.#client, this.#tenantId, scopes));
   }
 
   /** Overdue holds on the rows, with the reservations that hold them and the other rows that these touch. */
@@ -191,7 +169,7 @@ export class FactsReader {
       items: [...this.#items.values()],
       locations: [...this.#locations.values()],
       lots: [...this.#lots.values()],
-      bundles: this.#bundles,
+      bundles: [...this.#bundles.values()],
       stock: [...this.#stock.values()],
       reservations: [...this.#reservations.values()],
       entries,
@@ -208,12 +186,6 @@ export class FactsReader {
   async #readReservations(ids: readonly string[]): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => !this.#reservations.has(id));
     this.addServed(await readServed(this.#client, this.#tenantId, unknown));
-  }
-
-  #bundlesBySku(): Map<string, Bundle> {
-    return new Map(
-      this.#bundles.map((bundle) => [this.#items.get(bundle.itemId)?.sku ?? "", bundle]),
-    );
   }
 
   #addRow(row: StockRow): void {

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 
-import { LEVELS_MAX, type Part } from "../../../core/bundle/bundle.ts";
+import { type Bundle, LEVELS_MAX, type Part, Parts } from "../../../core/bundle/bundle.ts";
+import type { Item } from "../../../core/stock.ts";
 import { send, type Statement } from "../../sql/statement.ts";
 
 /** The parts of an item, as the alias `p`. */
@@ -55,8 +56,21 @@ export interface PartRow {
   readonly quantity: bigint | string;
 }
 
+/** The bundles among items, taken apart, by SKU. Where none is one, nothing is read. */
+export async function findBundles(
+  client: ClientBase,
+  tenantId: string,
+  items: readonly Item[],
+): Promise<Map<string, Bundle>> {
+  const skus = new Map(items.filter((item) => item.isBundle).map(({ id, sku }) => [id, sku]));
+  if (skus.size === 0) return new Map();
+  const { bundles } = new Parts(await findParts(client, tenantId, [...skus.keys()]));
+  const named = bundles.map((bundle): [string, Bundle] => [skus.get(bundle.itemId) ?? "", bundle]);
+  return new Map(named.filter(([sku]) => sku !== ""));
+}
+
 /** Of what bundles are made, and all bundles within them. */
-export async function findParts(
+async function findParts(
   client: ClientBase,
   tenantId: string,
   itemIds: readonly string[],
