@@ -1,5 +1,5 @@
 // Arrows point one way: server, cli, workers → rooms → store → core. (docs: "The house")
-const rooms = "catalog|replenish|wms|events|access";
+const rooms = "catalog|exchange|replenish|wms|events|access";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

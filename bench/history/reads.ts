@@ -53,7 +53,9 @@ export function readsOf(books: BooksToRead, seed: number): Readonly<Record<strin
     "movements since a moment": list(() => ({ recordStartTime: moment() })),
     "movements that happened since a moment": list(() => ({ occurredStartTime: moment() })),
     "expiries of an item since a moment": list(() => ({
-      ...{ sku: sku(), kinds: [Kind.EXPIRY], recordStartTime: moment() },
+      sku: sku(),
+      kinds: [Kind.EXPIRY],
+      recordStartTime: moment(),
     })),
     "an item as recorded by a moment": asOf("recordTime", () => ({ keys: [{ sku: sku() }] })),
     "an item as it was at a moment": asOf("occurredTime", () => ({ keys: [{ sku: sku() }] })),

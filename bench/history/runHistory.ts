@@ -3,7 +3,7 @@ import type { Client } from "pg";
 import { createStockClient } from "../../test/support/stockClient.ts";
 import { runLoad } from "../load/runLoad.ts";
 import type { Stand } from "../support/stand.ts";
-import { type LoadedTenant, loadBooks } from "./load.ts";
+import { type LoadedTenant, loadBooks, withoutIndexes } from "./load.ts";
 import { type BooksToRead, measureRead, type ReadFigures, readsOf } from "./reads.ts";
 
 export interface HistoryOptions {
@@ -27,10 +27,19 @@ export interface HistoryResult {
   readonly entries: number;
   readonly loadSeconds: number;
   readonly reads: Readonly<Record<string, ReadFigures>>;
-  /** Reserves a second in a young tenant, before the others had a history; and in the one that has it. */
-  readonly reservesBefore: number;
-  readonly reservesAfter: number;
-  /** After to before. */
+  /** Reserves a second in a young tenant, without the indexes by which the journal is read back and with them, by turns. */
+  readonly indexes: Turns;
+  /** The same before anything was loaded, and in the tenant with the long journal. */
+  readonly before: number;
+  readonly after: number;
+  /** Beside the long journal, by turns: in the young tenant, and in the one that has it. */
+  readonly journal: Turns;
+}
+
+/** The best of some rounds each, and the second to the first. */
+export interface Turns {
+  readonly one: number;
+  readonly other: number;
   readonly ratio: number;
 }
 
@@ -40,15 +49,19 @@ const PICKED = 2_000;
 /** A young tenant's journal has as many postings for each row of balances as this. */
 const YOUNG = 4;
 
-/** Reserve is measured so often before and after, in turns with nothing else: machines have moods. */
+/** Two things are measured by turns, so often each: machines have moods. */
 const ROUNDS = 3;
 
 /** Loads a long journal, and measures what it costs to read it and to go on writing it. */
 export async function runHistory(options: HistoryOptions): Promise<HistoryResult> {
   const { stand, owner, postings, stock, say } = options;
   const young = await load(options, 1, YOUNG * stock);
-  const before = await reserveRate(options, young);
-  say(`Reserve before: ${before}/s`);
+  const rateOf = (tenant: LoadedTenant) => (round: number) => reserveRate(options, tenant, round);
+  const indexes = await byTurns(
+    (round) => withoutIndexes(owner, () => reserveRate(options, young, round)),
+    rateOf(young),
+  );
+  say(`Reserve without and with the indexes: ${indexes.one}/s, ${indexes.other}/s`);
   const startedAt = performance.now();
   const loaded = await load(options, 2, postings);
   const loadSeconds = Math.round((performance.now() - startedAt) / 1000);
@@ -64,12 +77,10 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
   } finally {
     client.close();
   }
-  const after = await reserveRate(options, loaded);
-  return {
-    ...{ postings: loaded.postings, entries: loaded.entries, loadSeconds, reads },
-    ...{ reservesBefore: before, reservesAfter: after },
-    ratio: Math.round((after / before) * 100) / 100,
-  };
+  const journal = await byTurns(rateOf(young), rateOf(loaded));
+  const { entries } = loaded;
+  const rates = { indexes, before: indexes.other, after: journal.other, journal };
+  return { postings: loaded.postings, entries, loadSeconds, reads, ...rates };
 }
 
 function load(options: HistoryOptions, tenant: number, postings: number): Promise<LoadedTenant> {
@@ -77,24 +88,35 @@ function load(options: HistoryOptions, tenant: number, postings: number): Promis
   return loadBooks(owner, stand.url, { tenant, postings, stock });
 }
 
-/** The best of several rounds, over all SKUs. */
-async function reserveRate(options: HistoryOptions, { key }: LoadedTenant): Promise<number> {
-  const { stand, stock, callers, reserveMs, seed } = options;
-  const rates: number[] = [];
+async function byTurns(
+  one: (round: number) => Promise<number>,
+  other: (round: number) => Promise<number>,
+): Promise<Turns> {
+  const best = { one: 0, other: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { perSecond } = await runLoad({
-      client: "lean",
-      ports: stand.servers.map(({ grpcPort }) => grpcPort),
-      keys: [key],
-      work: { kind: "reserve", skus: stock / 2, lines: 1 },
-      pace: { kind: "callers", callers },
-      warmupMs: Math.min(2_000, reserveMs),
-      durationMs: reserveMs,
-      seed: seed + round,
-    });
-    rates.push(perSecond);
+    best.one = Math.max(best.one, await one(round));
+    best.other = Math.max(best.other, await other(round));
   }
-  return Math.max(...rates);
+  return { ...best, ratio: Math.round((best.other / best.one) * 100) / 100 };
+}
+
+/** Reserves a second, over all SKUs. */
+async function reserveRate(
+  { stand, stock, callers, reserveMs, seed }: HistoryOptions,
+  { key }: LoadedTenant,
+  round: number,
+): Promise<number> {
+  const { perSecond } = await runLoad({
+    client: "lean",
+    ports: stand.servers.map(({ grpcPort }) => grpcPort),
+    keys: [key],
+    work: { kind: "reserve", skus: stock / 2, lines: 1 },
+    pace: { kind: "callers", callers },
+    warmupMs: Math.min(2_000, reserveMs),
+    durationMs: reserveMs,
+    seed: seed + round,
+  });
+  return perSecond;
 }
 
 /** What there is to be asked for. */

@@ -12,6 +12,8 @@ import { createTestTenant } from "../../test/support/tenants.ts";
 export interface Stand {
   readonly url: string;
   readonly tenantId: string;
+  /** Of the tenant's admin. */
+  readonly adminKey: string;
   /** Of PostgreSQL's main process. */
   readonly postgresPid: number;
   readonly servers: readonly ServerProcess[];
@@ -50,7 +52,8 @@ export async function openStand(
       createStockClient(`127.0.0.1:${servers[0]?.grpcPort}`, tenant.adminKey),
     );
     leave.push(async () => clients.forEach((client) => client.close()));
-    return { url, tenantId: tenant.id, postgresPid: pid, servers, clients, close };
+    const { id: tenantId, adminKey } = tenant;
+    return { url, tenantId, adminKey, postgresPid: pid, servers, clients, close };
   } catch (error) {
     await close();
     throw error;

@@ -6,6 +6,7 @@ import {
   Http2SessionManager,
 } from "@connectrpc/connect-node";
 import { CatalogService } from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
+import { ExchangeService } from "./gen/holdfast/inventory/v1/exchange_service_pb.ts";
 import { InventoryService } from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";
 import { StockService } from "./gen/holdfast/inventory/v1/stock_service_pb.ts";
 import { WmsService } from "./gen/holdfast/inventory/v1/wms_service_pb.ts";
@@ -38,6 +39,7 @@ export interface Holdfast {
   readonly inventory: Client<typeof InventoryService>;
   readonly stock: Client<typeof StockService>;
   readonly catalog: Client<typeof CatalogService>;
+  readonly exchange: Client<typeof ExchangeService>;
   readonly wms: Client<typeof WmsService>;
   /** Ends open connections. With `grpc`, an idle one keeps the process alive for 15 minutes otherwise. */
   readonly close: () => void;
@@ -53,6 +55,7 @@ export function createHoldfast(options: HoldfastOptions): Holdfast {
     inventory: createClient(InventoryService, chosen),
     stock: createClient(StockService, chosen),
     catalog: createClient(CatalogService, chosen),
+    exchange: createClient(ExchangeService, chosen),
     wms: createClient(WmsService, chosen),
     close,
   };

@@ -19,6 +19,7 @@ export * from "./gen/holdfast/inventory/v1/catalog_bulk_pb.ts";
 export * from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/count_pb.ts";
 export * from "./gen/holdfast/inventory/v1/errors_pb.ts";
+export * from "./gen/holdfast/inventory/v1/exchange_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/explanation_pb.ts";
 export * from "./gen/holdfast/inventory/v1/history_pb.ts";
 export * from "./gen/holdfast/inventory/v1/inventory_service_pb.ts";

@@ -64,7 +64,7 @@ export async function upsert<T, S extends T & Stored>(
   const { replayed, result } = await writeCatalog(database, tenantId, header, {
     kind: "upsert_catalog",
     reference: `${bulk.rows.length} ${kind.list}`,
-    prepare: ({ client, now }) => prepare(client, now, kind, bulk),
+    prepare: ({ client, now }) => prepare(client, now, kind, bulk, header.validateOnly),
   });
   const unchanged = bulk.rows.length;
   return { resource: result ?? { ...NOTHING, unchanged, errors: bulk.errors }, replayed };
@@ -77,17 +77,20 @@ async function prepare<T, S extends T & Stored>(
   now: number,
   kind: BulkKind<T, S>,
   bulk: Bulk<T>,
+  isDryRun: boolean,
 ): Promise<Prepared<BulkResult>> {
   const { added, changed, unchanged, errors } = await sort(client, kind, bulk);
   const isRefused = errors.length > 0 && (bulk.allOrNothing || added.length + changed.length === 0);
   if (isRefused) return { unwritten: { ...NOTHING, errors } };
+  const counts = { created: added.length, updated: changed.length, unchanged };
+  if (isDryRun) return { unwritten: { ...counts, errors } };
   const inserted = added.map(({ given }) => ({ ...given, id: newId(), version: 0 }));
   const updated = changed.map(({ given, stored }) => ({ stored, write: writeOf(given, stored) }));
   await kind.insert(client, inserted, now);
   await kind.update(client, updated);
   return async (holding) => {
     await kind.finish(holding, updated);
-    return { created: added.length, updated: changed.length, unchanged, errors };
+    return { ...counts, errors };
   };
 }
 

@@ -50,6 +50,8 @@ export interface TenantCatalog {
   /** Takes an item out of sale, or puts it back. */
   archiveItem: Writing<[target: Target, isArchived: boolean], CatalogItem>;
   item(sku: string): Promise<CatalogItem | undefined>;
+  /** Those of these SKUs that are there, archived ones too, in no order. Fresh. */
+  itemsNamed(skus: readonly string[]): Promise<readonly CatalogItem[]>;
   /** In the byte order of their SKUs. */
   listItems(query: ItemQuery): Promise<readonly CatalogItem[]>;
   /** Also throws CommandRejected with INVALID_PARTS. */
@@ -60,6 +62,8 @@ export interface TenantCatalog {
   /** Takes a location out of use, or puts it back. */
   archiveLocation: Writing<[target: Target, isArchived: boolean], CatalogLocation>;
   location(code: string): Promise<CatalogLocation | undefined>;
+  /** Those of these codes that are there, archived ones too. Fresh. */
+  locationsNamed(codes: readonly string[]): Promise<readonly CatalogLocation[]>;
   /** In the byte order of their codes. */
   listLocations(query: LocationQuery): Promise<readonly CatalogLocation[]>;
   createLot: Writing<[lot: NewLot], CatalogLot>;

@@ -3,10 +3,10 @@ import { itemsInBulk, locationsInBulk } from "./bulkKinds.ts";
 import type { TenantCatalog } from "./catalog.ts";
 import { archiveItem, updateItem } from "./changeItem.ts";
 import { archiveLocation, updateLocation } from "./changeLocation.ts";
-import { createItem, findItem, listItems } from "./items.ts";
 import { findBundle, setParts } from "./bundles.ts";
+import { createItem, findItem, findItemsNamed, listItems } from "./items.ts";
 import { validateKeys } from "./keys.ts";
-import { createLocation, findLocation, listLocations } from "./locations.ts";
+import { createLocation, findLocation, findLocationsNamed, listLocations } from "./locations.ts";
 import { createLot, findLot, listLots, updateLot } from "./lots.ts";
 import type { Room } from "./room.ts";
 import { listSafetyStock, setSafetyStock } from "./safetyStock.ts";
@@ -20,6 +20,7 @@ export function createCatalog(room: Room): TenantCatalog {
     updateItem: (header, target, change) => updateItem(room, header, target, change),
     archiveItem: (header, target, isArchived) => archiveItem(room, header, target, isArchived),
     item: (sku) => findItem(room, sku),
+    itemsNamed: (skus) => findItemsNamed(room, skus),
     listItems: (query) => listItems(room, query),
     setParts: (header, parts) => setParts(room, header, parts),
     bundle: (sku) => findBundle(room, sku),
@@ -28,6 +29,7 @@ export function createCatalog(room: Room): TenantCatalog {
     archiveLocation: (header, target, isArchived) =>
       archiveLocation(room, header, target, isArchived),
     location: (code) => findLocation(room, code),
+    locationsNamed: (codes) => findLocationsNamed(room, codes),
     listLocations: (query) => listLocations(room, query),
     createLot: (header, lot) => createLot(room, header, lot),
     updateLot: (header, sku, target, change) => updateLot(room, header, sku, target, change),

@@ -45,6 +45,17 @@ export async function findItem(
   return found === undefined ? undefined : catalogItemOf(found);
 }
 
+/** Items by their SKUs, as the next write finds them, in no order. */
+export async function findItemsNamed(
+  { database, tenantId }: Room,
+  skus: readonly string[],
+): Promise<CatalogItem[]> {
+  const found = await readTransaction(database.pool, tenantId, (client) =>
+    findItems(client, tenantId, skus),
+  );
+  return found.map(catalogItemOf);
+}
+
 /** Items that suit every filter, in the byte order of their SKUs. */
 export async function listItems(
   { readPool, tenantId }: Room,

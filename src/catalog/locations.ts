@@ -37,6 +37,14 @@ export async function findLocation(room: Room, code: string): Promise<CatalogLoc
   return found;
 }
 
+/** Locations by their codes. */
+export function findLocationsNamed(
+  room: Room,
+  codes: readonly string[],
+): Promise<CatalogLocation[]> {
+  return findAll(room, { code: { $in: codes } }, codes.length);
+}
+
 /** In the byte order of their codes, after the given one. */
 export function listLocations(
   room: Room,

@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { wmsSimCommand } from "../wmsSim/main.ts";
 import { configCommand } from "./commands/config.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { exportCommand } from "./commands/export.ts";
+import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { readyCommand } from "./commands/ready.ts";
@@ -44,6 +46,8 @@ function program(): Command {
     .addCommand(tenantsCommand())
     .addCommand(keysCommand())
     .addCommand(verifyCommand())
+    .addCommand(importCommand())
+    .addCommand(exportCommand())
     .addCommand(wmsCommand())
     .addCommand(wmsSimCommand())
     .addCommand(configCommand())

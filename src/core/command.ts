@@ -2,7 +2,15 @@ import type { CommandHeader } from "./header.ts";
 import type { Instant } from "./instant.ts";
 import type { CountCommand } from "./count/command.ts";
 import type { Uuid } from "./stock.ts";
-import type { Adjust, ChangeCondition, Recall, Receive, Return, SetStock } from "./stockCommand.ts";
+import type {
+  Adjust,
+  ChangeCondition,
+  ImportStock,
+  Recall,
+  Receive,
+  Return,
+  SetStock,
+} from "./stockCommand.ts";
 import type { TransferCommand } from "./transfer/command.ts";
 import type { WmsCommand } from "./wms/command.ts";
 
@@ -12,6 +20,8 @@ export type {
   AdjustLine,
   ChangeCondition,
   ConditionLine,
+  ImportStock,
+  ImportStockLine,
   LotReceipt,
   Recall,
   Receive,
@@ -118,6 +128,7 @@ export type Command =
   | Receive
   | Adjust
   | SetStock
+  | ImportStock
   | ChangeCondition
   | Recall
   | Return

@@ -4,8 +4,10 @@ import type {
   ChangeCondition,
   Chore,
   Command,
+  ImportStock,
   Recall,
   Receive,
+  Return,
   SetStock,
 } from "./command.ts";
 import { decideAdjust } from "./commands/adjust.ts";
@@ -16,6 +18,7 @@ import { decideExpire } from "./commands/expire.ts";
 import { decideExtend } from "./commands/extend.ts";
 import { decideFulfil } from "./commands/fulfil.ts";
 import { decideLiftRecall, decideRecallLot } from "./commands/recall.ts";
+import { decideImportStock } from "./commands/importStock.ts";
 import { decideReceive } from "./commands/receive.ts";
 import { decideRelease } from "./commands/release.ts";
 import { decideRehome } from "./commands/rehome.ts";
@@ -49,12 +52,12 @@ export function decide(books: Books, command: Command): Decision {
     case "receive":
     case "adjust":
     case "setStock":
+    case "importStock":
     case "recallLot":
     case "liftRecall":
     case "changeCondition":
-      return decideOnStock(books, command);
     case "return":
-      return decideReturn(books, command);
+      return decideOnStock(books, command);
     case "expire":
     case "rehome":
       return decideChore(books, command);
@@ -99,7 +102,7 @@ function decideChore(books: Books, command: Chore): Decision {
 /** What is said of stock, whoever was promised it. */
 function decideOnStock(
   books: Books,
-  command: Receive | Adjust | SetStock | ChangeCondition | Recall,
+  command: Receive | Adjust | SetStock | ImportStock | ChangeCondition | Recall | Return,
 ): Decision {
   switch (command.kind) {
     case "receive":
@@ -108,12 +111,16 @@ function decideOnStock(
       return decideAdjust(books, command);
     case "setStock":
       return decideSetStock(books, command);
+    case "importStock":
+      return decideImportStock(books, command);
     case "changeCondition":
       return decideChangeCondition(books, command);
     case "recallLot":
       return decideRecallLot(books, command);
     case "liftRecall":
       return decideLiftRecall(books, command);
+    case "return":
+      return decideReturn(books, command);
     default:
       throw new Error(`no rule for ${String(command satisfies never)}`);
   }

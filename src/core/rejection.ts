@@ -42,6 +42,13 @@ export interface Shortage {
   readonly nextAvailableAt: Instant | null;
 }
 
+/** One line of a command that was refused because of such lines. */
+export interface LineRefusal {
+  /** From 0. */
+  readonly index: number;
+  readonly rejection: Rejection;
+}
+
 /** A caller's mistake, or bad luck: what it was, in words and in facts. Nothing was changed. */
 export interface Rejection {
   readonly reason: RejectionReason;
@@ -49,6 +56,8 @@ export interface Rejection {
   readonly message: string;
   readonly facts: Readonly<Record<string, string>>;
   readonly shortages?: readonly Shortage[];
+  /** Every line that is wrong, where a command tells of all of them. */
+  readonly refused?: readonly LineRefusal[];
   /** The field of the request that is wrong, such as `lines[2].sku`. */
   readonly field?: string;
 }
@@ -78,6 +87,12 @@ export function locationNotFound(location: string, field: string): Rejection {
 export function lotNotFound(sku: string, lot: string, field: string): Rejection {
   const message = `${field}: ${sku} has no lot "${lot}"; receive it first, or correct the number`;
   return { ...reject("LOT_NOT_FOUND", message, { sku, lot, field }), field };
+}
+
+/** Refuses a command because of lines of it, of which the first speaks for all to whom one is enough. */
+export function linesRefused(refused: readonly LineRefusal[]): Rejection {
+  const first = refused[0]?.rejection ?? fieldViolation("lines", "lines: none");
+  return { ...first, refused };
 }
 
 export function reservationNotFound(reservationId: Uuid): Rejection {

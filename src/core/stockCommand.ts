@@ -71,6 +71,24 @@ export interface SetStock extends CommandHeader {
   readonly occurredAt: Instant | null;
 }
 
+export interface ImportStockLine {
+  readonly location: string;
+  readonly sku: string;
+  /** As a receipt describes it: a lot that is new is made. */
+  readonly lot: LotReceipt | null;
+  /** What is on hand, all of it. */
+  readonly quantity: bigint;
+  readonly stockId: Uuid;
+}
+
+/** States what is on hand at many places, as rows of a file have it. */
+export interface ImportStock extends CommandHeader {
+  readonly kind: "importStock";
+  readonly lines: readonly ImportStockLine[];
+  readonly reason: string;
+  readonly reference: string;
+}
+
 /** Bars a lot, or lets it serve again. */
 export interface Recall extends CommandHeader {
   readonly kind: "recallLot" | "liftRecall";

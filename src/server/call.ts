@@ -75,6 +75,16 @@ export class Call {
     return answer;
   }
 
+  /** Takes note that all of what was asked for had been carried out before. */
+  tellReplay(): void {
+    this.#replayed = true;
+  }
+
+  /** The same for a part of what was asked for: the whole is no replay because a part of it is. */
+  submitPart(command: Request): Promise<Answer> {
+    return this.books.submit(command, this.#context.deadlineAt);
+  }
+
   /** Takes what a creating call made, or had made before. */
   async create<T>(creating: Promise<Created<T>>): Promise<T> {
     const created = await creating;

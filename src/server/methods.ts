@@ -1,11 +1,14 @@
 import {
   type CloseCountRequest,
+  ExchangeService,
   InventoryService,
   type ReserveRequest,
   StockService,
   WmsService,
 } from "@holdfast/client";
 import { CATALOG_METHODS } from "./catalog/methods.ts";
+import { exportPage } from "./exchange/exportPage.ts";
+import { importChunk } from "./exchange/importChunk.ts";
 import { adjust } from "./inventory/adjust.ts";
 import { commit } from "./inventory/commit.ts";
 import { extend } from "./inventory/extend.ts";
@@ -56,6 +59,7 @@ import { unparkOrder } from "./wms/unparkOrder.ts";
 const inventory = InventoryService.method;
 const stock = StockService.method;
 const wms = WmsService.method;
+const exchange = ExchangeService.method;
 
 export type { Method } from "./method.ts";
 
@@ -99,6 +103,8 @@ export const METHODS: readonly Method[] = [
   query(stock.listCounts, listCounts),
   query(stock.listCountLines, listCountLines),
   ...CATALOG_METHODS,
+  mutation(exchange.import, importChunk, { roles: ADMIN }),
+  query(exchange.export, exportPage),
   query(wms.getSyncStatus, getSyncStatus),
   mutation(wms.syncNow, syncNow, { roles: ADMIN }),
   query(wms.listDrift, listDrift),

@@ -47,9 +47,18 @@ export class Pager {
 
   /** Cuts what was found down to one page. */
   cut<T>(found: readonly T[], keyOf: (row: T) => string): { page: T[]; nextPageToken: string } {
-    const page = found.slice(0, this.limit - 1);
+    return this.cutAt(this.limit - 1, found, keyOf);
+  }
+
+  /** The same, for a page that holds fewer rows than it might. */
+  cutAt<T>(
+    count: number,
+    found: readonly T[],
+    keyOf: (row: T) => string,
+  ): { page: T[]; nextPageToken: string } {
+    const page = found.slice(0, count);
     const last = page.at(-1);
-    const isLastPage = found.length < this.limit || last === undefined;
+    const isLastPage = found.length <= count || last === undefined;
     return { page, nextPageToken: isLastPage ? "" : this.#write(keyOf(last)) };
   }
 

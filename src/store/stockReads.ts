@@ -86,6 +86,32 @@ export interface SupplierSales {
   readonly returned: bigint;
 }
 
+/** Which movements of what is on hand to list: in the order of the journal, after a given one. */
+export interface MovementQuery extends StockPlace {
+  /** Only entries with this number or a higher one. */
+  readonly fromSeq: bigint;
+  /** Null: from the first one. */
+  readonly after: { readonly seq: bigint; readonly stockId: Uuid } | null;
+  readonly limit: number;
+}
+
+/** By how much an entry changed what is on hand in one stock row, and what is said of it. */
+export interface Movement {
+  readonly seq: bigint;
+  readonly stockId: Uuid;
+  /** Names it for ever: what an import called it, or the ids of its entry and its stock row. */
+  readonly name: string;
+  readonly kind: string;
+  readonly sku: string;
+  readonly location: string;
+  readonly quantity: bigint;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly reference: string;
+  readonly reason: string;
+  readonly lot: Pick<Lot, "number" | "expiresAt" | "supplier" | "unitCost"> | null;
+}
+
 /**
  * What is read of a tenant's stock besides what it may promise.
  *
@@ -93,6 +119,7 @@ export interface SupplierSales {
  */
 export interface StockReads {
   list(query: StockQuery): Promise<readonly StockRow[]>;
+  movements(query: MovementQuery): Promise<readonly Movement[]>;
   expiring(query: ExpiringQuery): Promise<Expiring>;
   /** Fresh: sees everything that was answered before it was asked. */
   recall(sku: string, lot: string): Promise<RecallState>;

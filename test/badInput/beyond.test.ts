@@ -39,7 +39,7 @@ const { changeCondition } = stock;
 const GOOD_THROUGH = "lines[0].lot.good_through_date";
 const unreferred = { from: 2, to: 3, wmsReference: "Q" };
 
-const at = (what: string) => ({ at: { case: what, value: inADay } });
+const tomorrow = (what: string) => ({ at: { case: what, value: inADay } });
 
 type Spoilt = readonly [what: string, method: DescMethodUnary, change: object, end: string];
 
@@ -56,8 +56,8 @@ const MISTAKES: readonly Spoilt[] = [
   ["stock of nothing", stock.getStockAsOf, { keys: [] }, ""],
   ["stock of two things", stock.getStockAsOf, { location: "MAIN" }, ""],
   ["stock at no moment", stock.getStockAsOf, { at: { case: undefined } }, "at"],
-  ["stock of tomorrow", stock.getStockAsOf, at("recordTime"), "record_time"],
-  ["what is true tomorrow", stock.getStockAsOf, at("occurredTime"), "occurred_time"],
+  ["stock of tomorrow", stock.getStockAsOf, tomorrow("recordTime"), "record_time"],
+  ["what is true tomorrow", stock.getStockAsOf, tomorrow("occurredTime"), "occurred_time"],
   ["a page token of another list", stock.listMovements, { pageToken: "abc" }, "page_token"],
   ["a page token of another card", stock.getStockCard, { pageToken: "W10=" }, "page_token"],
   ["a lot of nobody", inventory.receive, received({ number: "" }), "lines[0].lot"],

@@ -37,6 +37,11 @@ export function edgesOf(field: DescField): Edges | undefined {
       const within = known.filter((number) => !notIn.includes(number));
       return { within, beyond: [-1, 99, ...notIn] };
     }
+    case "bytes": {
+      const most = Number(type.value.maxLen);
+      const within = [Buffer.from("x"), Buffer.alloc(most, "x")];
+      return { within, beyond: [Buffer.alloc(0), Buffer.alloc(most + 1, "x")] };
+    }
     case "duration":
       return durationEdges(type.value);
     case "map": {

@@ -6,7 +6,13 @@ import {
   type DescMethodUnary,
   ScalarType,
 } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
+import {
+  CatalogService,
+  ExchangeService,
+  InventoryService,
+  StockService,
+  WmsService,
+} from "@holdfast/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { openShop, type Shop } from "../support/shop.ts";
@@ -32,9 +38,13 @@ afterAll(async () => {
   await shop?.close();
 });
 
-const METHODS = [InventoryService, StockService, CatalogService, WmsService].flatMap(
-  ({ methods }) => methods as DescMethodUnary[],
-);
+const METHODS = [
+  InventoryService,
+  StockService,
+  CatalogService,
+  ExchangeService,
+  WmsService,
+].flatMap(({ methods }) => methods as DescMethodUnary[]);
 
 /** A field of a request, however deep: `lines[0].sku`. */
 interface Place {
@@ -70,19 +80,27 @@ function requestWith(method: DescMethodUnary, keys: Place["keys"], value: unknow
   let at = spoilt as Record<string | number, unknown>;
   for (const key of keys.slice(0, -1)) at = at[key] as typeof at;
   const last = keys.at(-1) ?? "";
+  Object.assign(spoilt, SUITED[`${method.name} ${last}`]?.(value));
   at[last] = value;
   const other = OTHERS[last];
   if (other !== undefined && at[other] === value) at[other] = value === 1 ? 2 : 1;
   return spoilt;
 }
 
+/** What goes with a value of a field, and with no other. */
+const SUITED: Readonly<Record<string, (value: unknown) => object>> = {
+  "OpenCount scope": (scope) => ({ skus: scope === 2 ? ["SOCK"] : [] }),
+  "OpenCount notCountedDays": () => ({ scope: 3, skus: [] }),
+};
+
 /** Fields that must differ from one another, whatever else is spoilt. */
 const OTHERS: Readonly<Record<string | number, string>> = { from: "to", to: "from" };
 
 /** So many lines that differ from one another where they have to. */
-function manyItems(method: DescMethodUnary, { keys }: Place, count: number): object[] {
+function manyItems(method: DescMethodUnary, { keys }: Place, count: number): (object | string)[] {
   const request = REQUESTS[method.name]?.() as Record<string, object[]>;
   const [first = {}] = request[keys[0] ?? ""] ?? [];
+  if (typeof first === "string") return Array.from({ length: count }, (_, i) => `SKU-${i}`);
   if (typeof first !== "object") return Array.from<object>({ length: count }).fill(first);
   const numbered = "line" in first ? (i: number) => ({ line: i + 1, sku: "" }) : () => ({});
   const isSingle =

@@ -65,6 +65,30 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
   GetStockAsOf: () => ({ at: { case: "recordTime", value: { seconds: 1n } }, keys: [socks] }),
   GetStockCard: () => ({ ...socks }),
   ExplainReservation: () => ({ reservationId: randomUUID() }),
+  CreateTransfer: () => ({
+    ...once(),
+    ...dry,
+    from: "MAIN",
+    to: "STORE",
+    lines: [{ sku: "SOCK", quantity: 1n }],
+    reference: "DN",
+  }),
+  ShipTransfer: () => ({ ...transfer(), lines: [{ line: 1, quantity: 1n }], reference: "DN" }),
+  ReceiveTransfer: () => ({
+    ...transfer(),
+    lines: [{ line: 1, lot: "L-1", received: 1n, damaged: 1n, lost: 1n }],
+    reference: "DN",
+  }),
+  CancelTransfer: () => ({ ...transfer(), reason: "late" }),
+  GetTransfer: () => ({ transferId: randomUUID() }),
+  ListTransfers: () => ({}),
+  OpenCount: () => ({ ...once(), ...dry, location: "MAIN", scope: 2, skus: ["SOCK"] }),
+  RecordCount: () => ({ ...count(), lines: [{ sku: "SOCK", quantity: 1n }] }),
+  CloseCount: () => ({ ...count(), reason: "counted" }),
+  CancelCount: () => ({ ...count(), reason: "late" }),
+  GetCount: () => ({ countId: randomUUID() }),
+  ListCounts: () => ({}),
+  ListCountLines: () => ({ countId: randomUUID() }),
   GetAvailability: () => ({ keys: [socks] }),
   GetReservation: () => ({ reservationId: randomUUID() }),
   ListReservations: () => ({}),
@@ -100,6 +124,16 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
   SetSafetyStock: () => ({ ...once(), safetyStock: [{ ...socks, quantity: 0n }] }),
   ListSafetyStock: () => ({}),
   GetTenant: () => ({}),
+  Import: () => ({
+    ...once(),
+    ...dry,
+    kind: 3,
+    format: 1,
+    chunk: Buffer.from("SOCK,MAIN,1\n"),
+    firstLine: 2n,
+    header: "sku,location,on_hand",
+  }),
+  Export: () => ({ kind: 3, format: 1 }),
   GetSyncStatus: () => ({}),
   SyncNow: () => ({ account: "nobody", jobs: [2] }),
   ListDrift: () => ({ classes: [1] }),
@@ -121,6 +155,14 @@ function once() {
 
 function named() {
   return { ...once(), reservationId: randomUUID() };
+}
+
+function transfer() {
+  return { ...once(), transferId: randomUUID() };
+}
+
+function count() {
+  return { ...once(), countId: randomUUID() };
 }
 
 function lot() {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { Condition, type Reservation } from "@holdfast/client";
+import { Condition, Count_Scope, type Reservation } from "@holdfast/client";
 
 import type { CallOptions } from "../support/stockClient.ts";
 import { MAIN, type Shop } from "../support/shop.ts";
@@ -47,6 +47,11 @@ export const mutations: [string, Setting][] = [
   ["RecallLot", recalling((shop) => shop.client.stock.recallLot)],
   ["LiftRecall", recalling((shop) => shop.client.stock.liftRecall, "A")],
   ["Return", returning],
+  ["CreateTransfer", planningTransfer],
+  ["ShipTransfer", onTransfer((shop) => shop.client.stock.shipTransfer, {})],
+  ["CancelTransfer", onTransfer((shop) => shop.client.stock.cancelTransfer, { reason: "late" })],
+  ["OpenCount", openingCount],
+  ["RecordCount", onCount((shop) => shop.client.stock.recordCount)],
   ["CreateItem", creatingItem],
   ["CreateLocation", creatingLocation],
   ...CATALOG_MUTATIONS.map(([name, setting]): [string, Setting] => [name, setting]),
@@ -112,6 +117,47 @@ async function returning(shop: Shop, requestId: string = randomUUID()): Promise<
   const { id } = await sell(shop, [{ sku, quantity: 4n }]);
   const request = { requestId, reservationId: id, lines: [{ sku, quantity: 2n }] };
   return repeatable(shop.client.stock.return, request, movementIds);
+}
+
+async function planningTransfer(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
+  const [sku, to] = [named("SOCK"), named("STORE")];
+  await shop.location(to);
+  await shop.receive(sku, 5);
+  const request = { requestId, from: MAIN, to, lines: [{ sku, quantity: 2n }] };
+  return repeatable(shop.client.stock.createTransfer, request, entryAnd("transfer"));
+}
+
+function onTransfer(method: (shop: Shop) => Send, more: object): Setting {
+  return async (shop, requestId: string = randomUUID()) => {
+    const planned = await planningTransfer(shop);
+    const [, transferId] = planned.idsIn(await planned.send());
+    return repeatable(method(shop), { requestId, transferId, ...more }, entryAnd("transfer"));
+  };
+}
+
+async function openingCount(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
+  const sku = named("SOCK");
+  await shop.receive(sku, 5);
+  const request = { requestId, location: MAIN, scope: 2, skus: [sku] };
+  return repeatable(shop.client.stock.openCount, request, entryAnd("count"));
+}
+
+function onCount(method: (shop: Shop) => Send): Setting {
+  return async (shop, requestId: string = randomUUID()) => {
+    const [sku, location] = [named("SOCK"), named("STORE")];
+    await shop.receive(sku, 5, { location });
+    const asked = { requestId: randomUUID(), location, scope: Count_Scope.ALL };
+    const { count } = await shop.client.stock.openCount(asked);
+    const request = { requestId, countId: count?.id, lines: [{ sku, quantity: 2n }] };
+    return repeatable(method(shop), request, entryAnd("count"));
+  };
+}
+
+function entryAnd(what: "transfer" | "count"): Repeatable["idsIn"] {
+  return (answer) => {
+    const told = answer as Record<string, { id: string } | undefined>;
+    return [told["entry"]?.id ?? "", told[what]?.id ?? ""];
+  };
 }
 
 async function creatingItem(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {

@@ -153,6 +153,16 @@ describe("what is shipped", () => {
     expect(shop.parcels(id)).toEqual(["1 #OLD: 4 shipped, 4 on their way"]);
   });
 
+  test("is no promised unit of a lot that may no longer be sold, though its line names it", () => {
+    const shop = twoPlaces();
+    shop.holds("1 MILK @MAIN #OLD", { ttlMs: null });
+    shop.lot("MILK #OLD", { barredAt: shop.now });
+    const id = shop.planned(["2 MILK @MAIN #OLD", "2 MILK @MAIN #OLD"], "STORE");
+
+    expect(shop.ship(id).rejection?.facts).toMatchObject({ line: "2", free: "1" });
+    expect(shop.ship(id, ["1", "2 x1"]).outcome).toBe("accepted");
+  });
+
   test("is of no lot that has expired, where a line names none", () => {
     const shop = twoPlaces();
     const id = shop.planned("7 MILK @MAIN", "STORE");

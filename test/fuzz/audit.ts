@@ -106,6 +106,16 @@ function strayRows(
         : rows.length - changesOf("lot");
     case "safety_stock":
       return ofKind("upsert_catalog") > 0 ? 0 : rows.length;
+    case "transfer_step":
+    case "count_record":
+      return without(entries, "seq", "seq");
+    case "transfer":
+    case "transfer_line":
+    case "transfer_parcel":
+      return entries.some(({ kind = "" }) => kind.endsWith("_transfer")) ? 0 : rows.length;
+    case "stock_count":
+    case "count_line":
+      return entries.some(({ kind = "" }) => kind.endsWith("_count")) ? 0 : rows.length;
     default:
       return rows.length;
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { Condition } from "@holdfast/client";
+import { Condition, type RowKind } from "@holdfast/client";
 
 import type { StockClient } from "../support/stockClient.ts";
 import type { Reach } from "./reach.ts";
@@ -336,6 +336,127 @@ const lately = () => ({ seconds: BigInt(Math.floor(Date.now() / 1000) - 1), nano
 
 const change = { quantity: 1n, from: Condition.AVAILABLE, to: Condition.DAMAGED };
 
+/** ShipTransfer, ReceiveTransfer and their like name a transfer. */
+function transfers(
+  send: (client: StockClient, named: { requestId: string; transferId: string }) => Promise<unknown>,
+): Reach[] {
+  return [
+    {
+      what: "transfer",
+      ends: "TRANSFER_NOT_FOUND",
+      call: (client, { transfer: transferId }) => send(client, { ...once(), transferId }),
+    },
+  ];
+}
+
+/** RecordCount, CloseCount and their like name a count. */
+function counts(
+  send: (client: StockClient, named: { requestId: string; countId: string }) => Promise<unknown>,
+): Reach[] {
+  return [
+    {
+      what: "count",
+      ends: "COUNT_NOT_FOUND",
+      call: (client, { count: countId }) => send(client, { ...once(), countId }),
+    },
+  ];
+}
+
+const TRANSFERS: Readonly<Record<string, readonly Reach[]>> = {
+  CreateTransfer: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ stock }, { sku }, { location: from }) =>
+        stock.createTransfer({ ...once(), from, to: `${from}-2`, lines: [{ sku, quantity: 1n }] }),
+    },
+    {
+      what: "source",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location: from }, { sku, location: to }) =>
+        stock.createTransfer({ ...once(), from, to, lines: [{ sku, quantity: 1n }] }),
+    },
+    {
+      what: "destination",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location: to }, { sku, location: from }) =>
+        stock.createTransfer({ ...once(), from, to, lines: [{ sku, quantity: 1n }] }),
+    },
+    {
+      what: "lot",
+      ends: "LOT_NOT_FOUND",
+      call: ({ stock }, { lot }, { milk: sku, location: from }) => {
+        const lines = [{ sku, lot, quantity: 1n }];
+        return stock.createTransfer({ ...once(), from, to: `${from}-2`, lines });
+      },
+    },
+  ],
+  ShipTransfer: transfers(({ stock }, named) => stock.shipTransfer(named)),
+  ReceiveTransfer: transfers(({ stock }, named) =>
+    stock.receiveTransfer({ ...named, final: true }),
+  ),
+  CancelTransfer: transfers(({ stock }, named) => stock.cancelTransfer({ ...named, ...why })),
+  GetTransfer: transfers(({ stock }, { transferId }) => stock.getTransfer({ transferId })),
+  ListTransfers: [
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location: to }) => stock.listTransfers({ to }),
+    },
+    {
+      what: "source",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location: from }) => stock.listTransfers({ from }),
+    },
+    { what: "everything", ends: "OK", call: ({ stock }) => stock.listTransfers({}) },
+  ],
+};
+
+const COUNTS: Readonly<Record<string, readonly Reach[]>> = {
+  OpenCount: [
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location }) => stock.openCount({ ...once(), location, scope: 1 }),
+    },
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ stock }, { sku }, { location }) =>
+        stock.openCount({ ...once(), location, scope: 2, skus: [sku] }),
+    },
+  ],
+  RecordCount: [
+    ...counts(({ stock }, named) =>
+      stock.recordCount({ ...named, lines: [{ sku: "SOCK", quantity: 1n }] }),
+    ),
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ stock }, { sku }, { count: countId }) =>
+        stock.recordCount({ ...once(), countId, lines: [{ sku, quantity: 1n }] }),
+    },
+    {
+      what: "lot",
+      ends: "LOT_NOT_FOUND",
+      call: ({ stock }, { lot }, { milk: sku, count: countId }) =>
+        stock.recordCount({ ...once(), countId, lines: [{ sku, lot, quantity: 1n }] }),
+    },
+  ],
+  CloseCount: counts(({ stock }, named) => stock.closeCount({ ...named, missingIsZero: true })),
+  CancelCount: counts(({ stock }, named) => stock.cancelCount({ ...named, ...why })),
+  GetCount: counts(({ stock }, { countId }) => stock.getCount({ countId })),
+  ListCounts: [
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ stock }, { location }) => stock.listCounts({ location }),
+    },
+    { what: "everything", ends: "OK", call: ({ stock }) => stock.listCounts({}) },
+  ],
+  ListCountLines: counts(({ stock }, { countId }) => stock.listCountLines({ countId })),
+};
+
 const STOCK: Readonly<Record<string, readonly Reach[]>> = {
   ChangeCondition: [
     {
@@ -495,11 +616,84 @@ const WMS: Readonly<Record<string, readonly Reach[]>> = {
   ],
 };
 
+const importing = (
+  what: string,
+  kind: RowKind,
+  header: string,
+  row: (theirs: Names, own: Names) => readonly string[],
+): Reach => ({
+  what,
+  ends: "OK",
+  call: ({ exchange }, theirs, own) => {
+    const chunk = Buffer.from(row(theirs, own).join(","));
+    return exchange.import({ ...once(), kind, format: 1, header, chunk });
+  },
+});
+
+const MOVED = "movement_id,kind,sku,location,lot,quantity";
+
+const EXCHANGE: Readonly<Record<string, readonly Reach[]>> = {
+  // Unknown names are told beside the rows. What is made with a neighbour's names is in sameNames.test.ts.
+  Import: [
+    importing("SKU of stock", 3, "sku,location,on_hand", ({ sku }, { location }) => [
+      sku,
+      location,
+      "3",
+    ]),
+    importing("location of stock", 3, "sku,location,on_hand", ({ location }, { sku }) => [
+      sku,
+      location,
+      "3",
+    ]),
+    importing("SKU of a movement", 4, MOVED, ({ sku }, { location }) => [
+      "m",
+      "receive",
+      sku,
+      location,
+      "",
+      "3",
+    ]),
+    importing("lot of a movement", 4, MOVED, ({ lot }, { milk, location }) => [
+      "m",
+      "lost",
+      milk,
+      location,
+      lot,
+      "-3",
+    ]),
+  ],
+  Export: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ exchange }, { sku }) => exchange.export({ kind: 3, format: 1, sku }),
+    },
+    {
+      what: "location",
+      ends: "LOCATION_NOT_FOUND",
+      call: ({ exchange }, { location }) => exchange.export({ kind: 4, format: 1, location }),
+    },
+    {
+      what: "item",
+      ends: "OK",
+      call: ({ exchange }, { sku }) => exchange.export({ kind: 1, format: 1, sku }),
+    },
+    {
+      what: "place",
+      ends: "OK",
+      call: ({ exchange }, { location }) => exchange.export({ kind: 2, format: 1, location }),
+    },
+  ],
+};
+
 /** By name of the RPC: every way in which it lets a caller name something. */
 export const CASES: Readonly<Record<string, readonly Reach[]>> = {
   ...INVENTORY,
   ...STOCK,
   ...STOCK_LISTS,
+  ...TRANSFERS,
+  ...COUNTS,
   ...CATALOG,
+  ...EXCHANGE,
   ...WMS,
 };

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 
 import type { DescMethodUnary } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
+import {
+  CatalogService,
+  ExchangeService,
+  InventoryService,
+  StockService,
+  WmsService,
+} from "@holdfast/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { createAdministration } from "../../src/access/administration.ts";
@@ -22,9 +28,13 @@ beforeAll(async () => {
 
 afterAll(() => house?.close());
 
-const METHODS = [InventoryService, StockService, CatalogService, WmsService].flatMap(
-  ({ methods }) => methods as readonly DescMethodUnary[],
-);
+const METHODS = [
+  InventoryService,
+  StockService,
+  CatalogService,
+  ExchangeService,
+  WmsService,
+].flatMap(({ methods }) => methods as readonly DescMethodUnary[]);
 
 /** Calls an RPC with an empty request at one of the doors, and tells the reason why it was refused. */
 const DOORS = {

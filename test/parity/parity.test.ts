@@ -99,13 +99,15 @@ async function walk(door: Door): Promise<Told[]> {
   return all;
 }
 
-/** The reservation's id or the page token of an answer. */
+/** The id of an answer's reservation, transfer or count, or its page token. */
 function named({ answer }: Told): string {
-  const { reservation, nextPageToken } = answer as {
+  const { reservation, transfer, count, nextPageToken } = answer as {
     reservation?: { id: string };
+    transfer?: { id: string };
+    count?: { id: string };
     nextPageToken?: string;
   };
-  return reservation?.id ?? nextPageToken ?? "";
+  return (reservation ?? transfer ?? count)?.id ?? nextPageToken ?? "";
 }
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

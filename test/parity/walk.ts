@@ -55,6 +55,62 @@ function isMutation({ input }: DescMethodUnary): boolean {
   return input.field["requestId"] !== undefined;
 }
 
+const way = { from: "MAIN", to: "STORE" };
+const sent = (known: Known, name: string) => ({ transferId: known[name] ?? "" });
+const counted = (known: Known, name: string) => ({ countId: known[name] ?? "" });
+
+/** What moves between locations, and what is counted. */
+const MOVES: readonly Step[] = [
+  step("create a store", catalog.createLocation, "OK", { location: { code: "STORE" } }),
+  step("receive what is to move", stock.receive, "OK", { location: "MAIN", ...sock(9n) }),
+  step("plan a transfer", desk.createTransfer, "OK", { ...way, ...sock(4n) }, "transfer"),
+  step("plan a transfer to nowhere", desk.createTransfer, "LOCATION_NOT_FOUND", {
+    ...sock(1n),
+    ...way,
+    to: "X",
+  }),
+  step("plan a transfer in a circle", desk.createTransfer, "FIELD_VIOLATION", {
+    ...sock(1n),
+    ...way,
+    to: "MAIN",
+  }),
+  step("ship it", desk.shipTransfer, "OK", (k) => ({
+    ...sent(k, "transfer"),
+    expectedTime: { seconds: 4_000_000_000n },
+  })),
+  step("ship it again", desk.shipTransfer, "INVALID_MOVEMENT", (k) => sent(k, "transfer")),
+  step("receive a part of it", desk.receiveTransfer, "OK", (k) => ({
+    ...sent(k, "transfer"),
+    lines: [{ line: 1, received: 1n, damaged: 1n, lost: 1n }],
+  })),
+  step("get it", desk.getTransfer, "OK", (k) => sent(k, "transfer")),
+  step("list what is on its way", desk.listTransfers, "OK", { to: "STORE", state: 2 }),
+  step("call it off", desk.cancelTransfer, "OK", (k) => ({
+    ...sent(k, "transfer"),
+    reason: "late",
+  })),
+  step("call it off again", desk.cancelTransfer, "TRANSFER_CLOSED", (k) => ({
+    ...sent(k, "transfer"),
+    reason: "late",
+  })),
+  step("get no transfer", desk.getTransfer, "TRANSFER_NOT_FOUND", { transferId: NOBODY }),
+  step("open a count", desk.openCount, "OK", { location: "STORE", scope: 1 }, "count"),
+  step("open a count of nothing", desk.openCount, "FIELD_VIOLATION", {
+    location: "STORE",
+    scope: 2,
+  }),
+  step("record it", desk.recordCount, "OK", (k) => ({ ...counted(k, "count"), ...sock(1n) })),
+  step("get the count", desk.getCount, "OK", (k) => counted(k, "count")),
+  step("list its lines", desk.listCountLines, "OK", (k) => counted(k, "count")),
+  step("close it", desk.closeCount, "OK", (k) => counted(k, "count")),
+  step("cancel it", desk.cancelCount, "COUNT_CLOSED", (k) => ({
+    ...counted(k, "count"),
+    reason: "late",
+  })),
+  step("list counts", desk.listCounts, "OK", { location: "STORE" }),
+  step("get no count", desk.getCount, "COUNT_NOT_FOUND", { countId: NOBODY }),
+];
+
 /** Every method, its answers and each kind of its failures, in an order in which each has its state. */
 export const WALK: readonly Step[] = [
   step("create an item", catalog.createItem, "OK", {
@@ -256,6 +312,7 @@ export const WALK: readonly Step[] = [
   step("tell of no recall", desk.listRecall, "LOT_NOT_FOUND", { sku: "MILK", lot: "Ø" }),
   step("tell of a supplier", desk.listSupplierSales, "OK", { supplier: "DAIRY" }),
   step("tell of no supplier", desk.listSupplierSales, "FIELD_VIOLATION", {}),
+  ...MOVES,
   step("tell availability", stock.getAvailability, "OK", {
     keys: [{ sku: "SOCK" }, { sku: "MILK", location: "DEPOT" }, { sku: "NÖTHING" }],
   }),

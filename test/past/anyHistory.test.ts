@@ -1,4 +1,4 @@
-import type { PastStock } from "@holdfast/client";
+import { Movement_Kind, type PastStock } from "@holdfast/client";
 import { beforeAll, expect, test } from "@jest/globals";
 import { Client } from "pg";
 
@@ -17,6 +17,7 @@ let postings: readonly Posted[] = [];
 /** A posting as the table has it. */
 interface Posted {
   readonly seq: number;
+  readonly kind: string;
   readonly recorded: number;
   readonly occurred: number;
   readonly at: string;
@@ -52,6 +53,7 @@ beforeAll(async () => {
 function postedOf(row: Record<string, string>): Posted {
   return {
     seq: Number(row["seq"]),
+    kind: row["kind"] ?? "",
     recorded: Number(row["recorded"]),
     occurred: Number(row["occurred"]),
     at: nameOf(row["sku"] ?? "", row["code"] ?? "", row["number"] ?? ""),
@@ -82,7 +84,7 @@ function told({ balances }: Pick<PastStock, "balances">): readonly bigint[] {
 }
 
 async function stockAt(by: "recordTime" | "occurredTime", ms: number) {
-  const value = { seconds: BigInt(Math.floor(ms / 1000)), nanos: (ms % 1000) * 1_000_000 };
+  const value = timeOf(ms);
   const keys = ["SOCK", "HAT", "MILK"].map((sku) => ({ sku }));
   const found = new Map<string, readonly bigint[]>();
   let pageToken = "";
@@ -150,6 +152,65 @@ test.each([
   }
 });
 
+type Asked = Parameters<typeof shop.client.stock.listMovements>[0];
+type Narrow = Omit<Extract<Asked, { $typeName?: never }>, "$typeName">;
+
+const ofItem = (sku: string) => (posted: Posted) => posted.at.startsWith(`${sku} `);
+
+test.each<[string, Narrow, (posted: Posted) => boolean]>([
+  ["an item with many lots", { sku: "MILK" }, ofItem("MILK")],
+  ["an item at several places", { sku: "SOCK" }, ofItem("SOCK")],
+  ["a location", { location: "WEST" }, ({ at }) => at.includes("@WEST")],
+  [
+    "a kind of an item with many lots",
+    { sku: "MILK", kinds: [Movement_Kind.RECEIPT] },
+    (posted) => ofItem("MILK")(posted) && posted.kind === "receive",
+  ],
+  ["all that there is", {}, () => true],
+])("movements of %s are all told, whatever the page", async (_, query, suits) => {
+  const due = postings.filter(suits).map(({ seq, at }) => `${seq} ${at}`);
+  for (const pageSize of [1, 2, 5, 50]) {
+    expect(await listed({ ...query, pageSize })).toEqual(due);
+    const down = await listed({ ...query, pageSize, newestFirst: true });
+    expect(down).toEqual(due.toReversed());
+  }
+});
+
+test("movements of a span of time go by when they happened, or by when they were told", async () => {
+  const sorted = postings.map(({ occurred }) => occurred).toSorted((a, b) => a - b);
+  const [from = 0, to = 0] = [sorted[30], sorted[70]];
+  const span = { occurredStartTime: timeOf(from), occurredEndTime: timeOf(to) };
+  const recording = { recordStartTime: timeOf(from), recordEndTime: timeOf(to) };
+  const isIn = (at: number): boolean => at >= from && at < to;
+  const name = ({ seq, at }: Posted): string => `${seq} ${at}`;
+
+  const happened = await listed({ ...span, pageSize: 20 });
+
+  expect(happened).toEqual(postings.filter(({ occurred }) => isIn(occurred)).map(name));
+  expect(happened.length).toBeGreaterThan(30);
+  const recorded = postings.filter((posted) => isIn(posted.recorded)).map(name);
+  expect(await listed({ ...recording, pageSize: 20 })).toEqual(recorded);
+  expect(recorded).not.toEqual(happened);
+});
+
+/** Number and row of each movement, over all pages. */
+async function listed(query: Narrow): Promise<string[]> {
+  const found: string[] = [];
+  let pageToken = "";
+  do {
+    const page = await shop.client.stock.listMovements({ ...query, pageToken });
+    for (const { entry, sku, location, lot } of page.movements) {
+      found.push(`${entry?.seq} ${nameOf(sku, location, lot)}`);
+    }
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  return found;
+}
+
+function timeOf(ms: number): { seconds: bigint; nanos: number } {
+  return { seconds: BigInt(Math.floor(ms / 1000)), nanos: (ms % 1000) * 1_000_000 };
+}
+
 function sumOf(some: readonly Posted[]): readonly bigint[] {
   return some.reduce<readonly bigint[]>(
     (sum, { deltas }) => sum.map((units, index) => units + (deltas[index] ?? 0n)),
@@ -166,10 +227,6 @@ interface Wanted {
 }
 
 async function cardOf({ from, to, ...of }: Wanted) {
-  const timeOf = (ms: number) => ({
-    seconds: BigInt(Math.floor(ms / 1000)),
-    nanos: (ms % 1000) * 1_000_000,
-  });
   const span = {
     ...(from !== undefined && { recordStartTime: timeOf(from) }),
     ...(to !== undefined && { recordEndTime: timeOf(to) }),

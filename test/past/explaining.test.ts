@@ -203,7 +203,11 @@ async function bar(sku: string, lot: string): Promise<void> {
 async function sql(text: string, values: string[]): Promise<void> {
   const client = new Client({ connectionString: shop.url });
   await client.connect();
-  await client.query(text, values).finally(() => client.end());
+  try {
+    await client.query(text, values);
+  } finally {
+    await client.end();
+  }
 }
 
 test("overdue holds stand in nobody's way, whether they were taken back since or not", async () => {

@@ -70,8 +70,20 @@ describe("the journal's movements", () => {
     const all = await list({});
 
     expect(kinds(all)).toEqual([
-      ...["RECEIPT", "RECEIPT", "RECEIPT", "RESERVATION", "SALE", "RETURN", "SALE", "SHIPMENT"],
-      ...["RESERVATION", "EXPIRY", "RESERVATION", "RELEASE", "ADJUSTMENT", "MANUAL_REMOVAL"],
+      "RECEIPT",
+      "RECEIPT",
+      "RECEIPT",
+      "RESERVATION",
+      "SALE",
+      "RETURN",
+      "SALE",
+      "SHIPMENT",
+      "RESERVATION",
+      "EXPIRY",
+      "RESERVATION",
+      "RELEASE",
+      "ADJUSTMENT",
+      "MANUAL_REMOVAL",
       "CONDITION",
     ]);
     expect(seqs(all)).toEqual(seqs(all).toSorted((a, b) => a - b));
@@ -180,12 +192,12 @@ describe("movements are narrowed", () => {
     const border = msOf(at);
 
     const from = await list({ recordStartTime: at });
-    const until = await list({ recordEndTime: at });
+    const before = await list({ recordEndTime: at });
 
     expect(seqs(from)).toEqual(wanted((recorded) => recorded >= border));
-    expect(seqs(until)).toEqual(wanted((recorded) => recorded < border));
+    expect(seqs(before)).toEqual(wanted((recorded) => recorded < border));
     expect(seqs(from)).toContain(Number(all[6]?.entry?.seq));
-    expect(from.length + until.length).toBe(all.length);
+    expect(from.length + before.length).toBe(all.length);
   });
 
   test("by when they happened, whenever they were told", async () => {
@@ -194,10 +206,10 @@ describe("movements are narrowed", () => {
     expect(msOf(at)).toBeLessThan(msOf(expiry?.entry?.recordTime));
 
     const from = await list({ occurredStartTime: at });
-    const until = await list({ occurredEndTime: at });
+    const before = await list({ occurredEndTime: at });
 
     expect(seqs(from)).toContain(Number(expiry?.entry?.seq));
-    expect(seqs([...until, ...from]).toSorted((a, b) => a - b)).toEqual(seqs(await list({})));
+    expect(seqs([...before, ...from]).toSorted((a, b) => a - b)).toEqual(seqs(await list({})));
   });
 });
 

@@ -185,6 +185,8 @@ export class LenientCatalog implements TenantCatalog {
     this.locations.filter(({ code }) => code > (afterCode ?? "")).slice(0, limit);
 
   // The rest of a catalog is tested on a database only.
+  itemsNamed = closed;
+  locationsNamed = closed;
   updateItem = closed;
   archiveItem = closed;
   updateLocation = closed;

@@ -4,6 +4,7 @@ import type { StockReads } from "../../src/store/stockReads.ts";
 
 /** Of stock where there is none. */
 export const NO_STOCK_READS: StockReads = {
+  movements: async () => [],
   list: async () => [],
   expiring: async () => ({ now: 0, rows: [] }),
   recall: async (sku, lot) => {

@@ -29,27 +29,46 @@ export async function tellCounts(books: BookKeeper, places: Places): Promise<Cou
   const close = await books.enter("close_count", { [stock.sock]: { on_hand: -1 } });
   const at = { location_id: location.main, scope: "all", created_at: momentOf(0) };
   await books.tell("stock_count", {
-    ...{ id: closed, ...at, state: "closed", closed_at: momentOf(close) },
-    ...{ lines: 2, recorded: 2, uncorrected: 0, surplus: 0, missing: 1 },
+    id: closed,
+    ...at,
+    state: "closed",
+    closed_at: momentOf(close),
+    lines: 2,
+    recorded: 2,
+    uncorrected: 0,
+    surplus: 0,
+    missing: 1,
   });
   const sock = { counted: 17, on_hand: 18 };
   const milk = { counted: 9, on_hand: 9 };
   const recorded = { count_id: closed, recorded_at: momentOf(record) };
   await books.tell("count_line", {
     ...recorded,
-    ...{ line: 1, item_id: item.sock, ...sock, corrected: -1 },
+    line: 1,
+    item_id: item.sock,
+    ...sock,
+    corrected: -1,
   });
   await books.tell("count_line", {
     ...recorded,
-    ...{ line: 2, item_id: item.milk, lot_id: lot, ...milk },
+    line: 2,
+    item_id: item.milk,
+    lot_id: lot,
+    ...milk,
   });
   for (const [index, line] of [sock, milk].entries()) {
     await books.tell("count_record", { seq: record, count_id: closed, line: index + 1, ...line });
   }
   await books.enter("open_count", {}, null, open);
   await books.tell("stock_count", {
-    ...{ id: open, ...at, state: "open" },
-    ...{ lines: 1, recorded: 0, uncorrected: 0, surplus: 0, missing: 0 },
+    id: open,
+    ...at,
+    state: "open",
+    lines: 1,
+    recorded: 0,
+    uncorrected: 0,
+    surplus: 0,
+    missing: 0,
   });
   const line = { count_id: open, line: 1, item_id: item.milk, lot_id: lot };
   await books.tell("count_line", line);

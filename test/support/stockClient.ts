@@ -10,6 +10,7 @@ import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/
 import {
   BadRequestSchema,
   CatalogService,
+  ExchangeService,
   ErrorInfoSchema,
   InventoryService,
   RetryInfoSchema,
@@ -38,6 +39,7 @@ export interface StockClient {
   readonly inventory: Unary<typeof InventoryService>;
   readonly stock: Unary<typeof StockService>;
   readonly catalog: Unary<typeof CatalogService>;
+  readonly exchange: Unary<typeof ExchangeService>;
   readonly wms: Unary<typeof WmsService>;
   close(): void;
 }
@@ -86,18 +88,22 @@ export function createStockClient(address: string, key?: string, tenant?: string
     inventory: callers(client, InventoryService, headers),
     stock: callers(client, StockService, headers),
     catalog: callers(client, CatalogService, headers),
+    exchange: callers(client, ExchangeService, headers),
     wms: callers(client, WmsService, headers),
     close: () => client.close(),
   };
 }
 
 /** What a client of ours, or a stock one, has for each service. */
-export type Rooms = Readonly<Record<"inventory" | "stock" | "catalog" | "wms", object>>;
+export type Rooms = Readonly<
+  Record<"inventory" | "stock" | "catalog" | "exchange" | "wms", object>
+>;
 
 const ROOMS: Readonly<Record<string, keyof Rooms>> = {
   InventoryService: "inventory",
   StockService: "stock",
   CatalogService: "catalog",
+  ExchangeService: "exchange",
   WmsService: "wms",
 };
 

@@ -83,11 +83,12 @@ function rowFor(
   return findOrAddRow(draft, item, location, lot, line.stockId);
 }
 
-function lotFor(
+/** The lot that a line names, made when it is new; null for none, where the item may go without. */
+export function lotFor(
   draft: Draft,
   item: Item,
   location: Location,
-  line: ReceiveLine,
+  line: Pick<ReceiveLine, "lot">,
   when: Instant,
   field: string,
 ): Lot | null | Rejection {

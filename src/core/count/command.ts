@@ -1,16 +1,7 @@
 import type { CommandHeader } from "../header.ts";
 import type { Rejection } from "../rejection.ts";
 import type { Uuid } from "../stock.ts";
-import type { CountScope } from "./count.ts";
-
-/** Something that lies at a location: an item, of a lot if it has lots. */
-export interface CountPlace {
-  readonly itemId: Uuid;
-  readonly sku: string;
-  readonly lotId: Uuid | null;
-  /** Number of the lot, or null. */
-  readonly lot: string | null;
-}
+import type { CountPlace, CountScope } from "./count.ts";
 
 /** Opens a count. Its id is that of the command's entry. */
 export interface OpenCount extends CommandHeader {

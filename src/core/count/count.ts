@@ -1,7 +1,6 @@
 import type { Instant } from "../instant.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import type { Uuid } from "../stock.ts";
-import type { CountPlace } from "./command.ts";
 
 /** A count has so many lines at most: larger locations are counted list by list. */
 export const COUNT_LINES_MAX = 10_000;
@@ -49,6 +48,15 @@ export interface Count {
   readonly totals: CountTotals;
   /** 0 when it is not stored yet; grows by one with every change. */
   readonly version: number;
+}
+
+/** Something that lies at a location: an item, of a lot if it has lots. */
+export interface CountPlace {
+  readonly itemId: Uuid;
+  readonly sku: string;
+  readonly lotId: Uuid | null;
+  /** Number of the lot, or null. */
+  readonly lot: string | null;
 }
 
 /** One place of a count. */

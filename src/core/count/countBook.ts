@@ -1,5 +1,5 @@
 import type { Uuid } from "../stock.ts";
-import type { CountPlace } from "./command.ts";
+import type { CountPlace } from "./count.ts";
 import { type Count, type CountLine, isUnfinished } from "./count.ts";
 
 /** What was read of counts for one batch: those that the commands name, and what else is being counted there. */

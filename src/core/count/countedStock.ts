@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import type { StockRow, Uuid } from "../stock.ts";
-import type { CountPlace } from "./command.ts";
+import type { CountPlace } from "./count.ts";
 
 /** Finds the stock rows of a count's places: a count may have thousands, and all of one item. */
 export class CountedStock {

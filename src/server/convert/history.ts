@@ -102,11 +102,16 @@ export function movementToProto(movement: Movement): MessageInitShape<typeof Mov
   return {
     entry: entryToProto(entry),
     kind: KINDS[kind],
-    ...{ sku, location, lot: lot ?? "" },
+    sku,
+    location,
+    lot: lot ?? "",
     change: delta,
     balances: after,
     reservationId: reservationId ?? "",
-    ...{ orderRef, actor, reason, reference },
+    orderRef,
+    actor,
+    reason,
+    reference,
   };
 }
 

@@ -42,7 +42,8 @@ async function inTransaction(
     const { verdicts, page } = decideAll(batch, read, performance.now());
     const written = page.isEmpty ? undefined : writePage(client, tenantId, page, read.head);
     await settled([written ?? Promise.resolve(), commit(client)]);
-    database.statistics.wrote({ entries: page.entries.length, places: page.placesAdded });
+    const { entries, placesAdded, looks } = page;
+    database.statistics.wrote({ entries: entries.length, places: placesAdded, looks });
     return verdicts;
   } finally {
     stopWatching();

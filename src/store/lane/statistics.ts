@@ -5,6 +5,8 @@ export interface Written {
   readonly entries: number;
   /** Rows of balances that were not there before: the books' items, locations and lots. */
   readonly places: number;
+  /** Lines of counts, and steps of transfers' parcels. */
+  readonly looks: number;
 }
 
 /**
@@ -16,6 +18,12 @@ const LADDERS = [
     of: "entries",
     steps: [50, 1_000, 10_000, 100_000],
     analyze: "analyze entry, posting, reservation, allocation, stock",
+  },
+  {
+    of: "looks",
+    steps: [100, 1_000, 10_000, 100_000],
+    analyze:
+      "analyze transfer, transfer_line, transfer_parcel, transfer_step, stock_count, count_line, count_record",
   },
   { of: "places", steps: [10, 100, 1_000, 10_000], analyze: "analyze stock, item, location, lot" },
 ] as const;

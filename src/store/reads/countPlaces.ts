@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 
 import { bundleHasNoStock } from "../../core/bundle/ownStock.ts";
-import type { CountPlace } from "../../core/count/command.ts";
+import type { CountPlace } from "../../core/count/count.ts";
 import { COUNT_LINES_MAX } from "../../core/count/count.ts";
 import { itemNotFound, reject, type Rejection } from "../../core/rejection.ts";
 import { readTransaction } from "../sql/readTransaction.ts";

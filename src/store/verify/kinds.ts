@@ -55,8 +55,8 @@ export const KINDS: Readonly<Record<EntryKind, KindRules>> = {
   link_location: { moves: {}, namesReservation: false },
   create_item: { moves: {}, namesReservation: false },
   create_location: { moves: {}, namesReservation: false },
-  // What is as it was believed is posted too: it was looked at.
-  set_stock: { moves: { on_hand: "any" }, namesReservation: false },
+  // What a SetStock finds as it was believed is posted too: it was looked at. Of a file only what differs is.
+  set_stock: { moves: { on_hand: "any" }, namesReservation: false, mayPostNothing: true },
   return: {
     moves: { on_hand: "up", damaged: "up", quarantined: "up", withheld: "up" },
     namesReservation: true,

@@ -30,6 +30,9 @@ export interface Occasion {
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   sku: ITEMS.map(({ sku }) => sku),
   location: LOCATIONS.map(({ code }) => code),
+  from: LOCATIONS.map(({ code }) => code),
+  to: LOCATIONS.map(({ code }) => code),
+  skus: ITEMS.map(({ sku }) => sku),
   code: LOCATIONS.map(({ code }) => code),
   lot: LOTS,
   number: LOTS,

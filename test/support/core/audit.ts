@@ -24,6 +24,7 @@ import { type Entry, type Ledger, TRUTH } from "./ledger.ts";
 
 /** Entries that may move nothing. */
 const MAY_BE_EMPTY = new Set([
+  "set_stock",
   "wms_order",
   "wms_event",
   "release",

@@ -25,10 +25,10 @@ import type { Cost, Uuid } from "../../../src/core/stock.ts";
 import type {
   CancelCount,
   CloseCount,
-  CountPlace,
   OpenCount,
   RecordCount,
 } from "../../../src/core/count/command.ts";
+import type { CountPlace } from "../../../src/core/count/count.ts";
 import {
   type CancelTransfer,
   type CreateTransfer,

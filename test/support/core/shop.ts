@@ -34,7 +34,7 @@ import {
   type TransferOptions,
 } from "./forms.ts";
 import { inTransitOf, type Transfer } from "../../../src/core/transfer/transfer.ts";
-import type { CountPlace } from "../../../src/core/count/command.ts";
+import type { CountPlace } from "../../../src/core/count/count.ts";
 import { type Count, varianceOf } from "../../../src/core/count/count.ts";
 import { Ledger, type Told } from "./ledger.ts";
 import { parse, placeOf } from "./said.ts";

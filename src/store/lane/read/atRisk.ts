@@ -1,8 +1,8 @@
-import type { Adjust, ChangeCondition, SetStock } from "../../../core/command.ts";
+import type { Adjust, ChangeCondition, ImportStock, SetStock } from "../../../core/command.ts";
 import type { StockRow } from "../../../core/stock.ts";
 
 /** What says how much there is, or is for sale, whatever was promised. */
-export type Stating = Adjust | SetStock | ChangeCondition;
+export type Stating = Adjust | SetStock | ImportStock | ChangeCondition;
 
 /** By line: how many units of an item such a command may take from those who were promised them. */
 export function unitsAtRisk(
@@ -13,6 +13,7 @@ export function unitsAtRisk(
     case "adjust":
       return command.lines.map(({ sku, quantityDelta }) => ({ sku, units: -quantityDelta }));
     case "setStock":
+    case "importStock":
       // What is set to a number may fall to it from all it has.
       return command.lines.flatMap(({ sku }) => [
         { sku, units: 0n },

@@ -168,6 +168,7 @@ export class Doubts {
         return;
       case "adjust":
       case "setStock":
+      case "importStock":
       case "changeCondition":
         this.#noteStated(command);
         return;

@@ -5,8 +5,11 @@ import {
   isChore,
   type Receive,
   type RequestKey,
+  type Return,
   type SetStock,
 } from "../../../core/command.ts";
+import type { CountCommand } from "../../../core/count/command.ts";
+import type { TransferCommand } from "../../../core/transfer/command.ts";
 import type {
   WmsConfirm,
   WmsEvent,
@@ -59,6 +62,11 @@ class Collected {
     this.#locations.add(code);
   }
 
+  returned({ reservationId, location }: Return): void {
+    this.reservations.add(reservationId);
+    if (location !== null) this.#locations.add(location);
+  }
+
   /** An item without its stock. */
   item(sku: string, lot: string | null): void {
     if (lot !== null) this.#lots.set(`${sku}\n${lot}`, { sku, number: lot });
@@ -94,6 +102,10 @@ function collect(into: Collected, command: Command): void {
     case "wmsPage":
       collectLines(into, command);
       return;
+    case "importStock":
+      for (const { sku, location, lot } of command.lines)
+        into.line(sku, location, lot?.number ?? null);
+      return;
     case "recallLot":
     case "liftRecall":
       into.line(command.sku, null, command.lot);
@@ -106,9 +118,23 @@ function collect(into: Collected, command: Command): void {
       collectWms(into, command);
       return;
     case "return":
-      if (command.location !== null) into.location(command.location);
+      into.returned(command);
+      return;
+    case "commit":
+    case "release":
+    case "extend":
+    case "fulfil":
+    case "expire":
+    case "rehome":
       into.reservations.add(command.reservationId);
       return;
+    default:
+      collectMoved(into, command);
+  }
+}
+
+function collectMoved(into: Collected, command: TransferCommand | CountCommand): void {
+  switch (command.kind) {
     case "createTransfer":
       for (const code of [command.from, command.to]) into.location(code);
       for (const { sku, lot } of command.lines) into.item(sku, lot);
@@ -125,14 +151,6 @@ function collect(into: Collected, command: Command): void {
     case "closeCount":
     case "cancelCount":
       into.counts.add(command.countId);
-      return;
-    case "commit":
-    case "release":
-    case "extend":
-    case "fulfil":
-    case "expire":
-    case "rehome":
-      into.reservations.add(command.reservationId);
       return;
     default:
       command satisfies never;

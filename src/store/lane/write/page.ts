@@ -58,6 +58,13 @@ export class Page {
     return added;
   }
 
+  /** Lines of counts that were made or changed, and steps of parcels. */
+  get looks(): number {
+    let looks = this.countLines.size;
+    for (const { steps } of this.entries) looks += steps.length;
+    return looks;
+  }
+
   /** The number and the time that the head has once this page is written. */
   get head(): Head {
     return { seq: this.#seq, recordedAt: this.#recordedAt };
