@@ -59,9 +59,9 @@ export function bookedAlready(sku: string, field = "item.lot_tracked"): Rejectio
   return { ...reject("INVALID_MOVEMENT", message, { sku, field }), field };
 }
 
-/** Refuses to track lots of what has no stock of its own. */
+/** Refuses lots of what has no stock of its own. */
 export function bundleHasNoLots(sku: string, field = "item.lot_tracked"): Rejection {
-  const message = `${field}: "${sku}" is a bundle and has no lots of its own; track those of its parts`;
+  const message = `${field}: "${sku}" is a bundle and has no lots of its own; its parts may have some`;
   return { ...reject("INVALID_MOVEMENT", message, { sku, field }), field };
 }
 

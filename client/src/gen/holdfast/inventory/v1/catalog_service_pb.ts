@@ -114,7 +114,7 @@ export const CatalogService: GenService<{
    * Changes what the mask names of an item.
    *
    * Idempotent by `request_id`. Fails with `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` when `lot_tracked` is to
-   * change and stock of the item was booked already.
+   * change and stock of the item was booked already, or the item is a bundle.
    *
    * @generated from rpc holdfast.inventory.v1.CatalogService.UpdateItem
    */
@@ -189,7 +189,8 @@ export const CatalogService: GenService<{
   /**
    * Announces a lot before anything of it arrives. Receipts make lots too.
    *
-   * Idempotent by `request_id`. Fails with `ALREADY_EXISTS` and reason `LOT_EXISTS` when the item has the number.
+   * Idempotent by `request_id`. Fails with `ALREADY_EXISTS` and reason `LOT_EXISTS` when the item has the number, and with
+   * `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` for a bundle.
    *
    * @generated from rpc holdfast.inventory.v1.CatalogService.CreateLot
    */
