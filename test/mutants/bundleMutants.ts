@@ -30,10 +30,24 @@ export const BUNDLE_MUTANTS: readonly Mutant[] = [
     PROMISES,
   ),
   guard(
+    "bundle: a hold of a recalled lot moves to where the rest of the bundle is not",
+    "core/commands/rehome.ts",
+    "if (allocation.component === 0) return rows;",
+    "if (allocation.component >= 0) return rows;",
+    "core/bundle/neighbours",
+  ),
+  guard(
+    "bundle: one of several lots comes back, and nobody knows which",
+    "core/bundle/return.ts",
+    "wanted < all ? ofSeveralLots(served, open) : undefined",
+    "wanted < 0n ? ofSeveralLots(served, open) : undefined",
+    "core/bundle/neighbours",
+  ),
+  guard(
     "bundle: what is available is not divided by what one needs",
     "core/availability.ts",
-    "availableUnits(byItem.get(itemId) ?? [], now) / perBundle",
-    "availableUnits(byItem.get(itemId) ?? [], now)",
+    "return units / perBundle;",
+    "return units;",
     PROMISES,
   ),
   guard(
