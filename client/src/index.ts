@@ -14,6 +14,7 @@ export {
 } from "./errors.ts";
 export { createHoldfast, type Holdfast, type HoldfastOptions } from "./holdfast.ts";
 export type { RetryOptions } from "./retrying.ts";
+export * from "./gen/holdfast/inventory/v1/bundle_pb.ts";
 export * from "./gen/holdfast/inventory/v1/catalog_bulk_pb.ts";
 export * from "./gen/holdfast/inventory/v1/catalog_service_pb.ts";
 export * from "./gen/holdfast/inventory/v1/count_pb.ts";

@@ -17,7 +17,7 @@ import {
   updateLocations,
 } from "../store/catalog/locations.ts";
 import type { BulkKind, Change } from "./bulk.ts";
-import { bookedAlready } from "./changeItem.ts";
+import { bookedAlready, bundleHasNoLots } from "./changeItem.ts";
 import { shipsLater } from "./changeLocation.ts";
 import { isSameMoney } from "./money.ts";
 import type { NewItem, NewLocation } from "./resources.ts";
@@ -39,10 +39,11 @@ export function itemsInBulk(tenantId: Uuid): BulkKind<NewItem, StoredItem> {
     learn: async (client, changes) => {
       booked = await findBookedItems(client, tenantId, otherTracking(changes));
     },
-    refuse: ({ sku, lotTracked }, stored, at) =>
-      stored !== undefined && stored.lotTracked !== lotTracked && booked.has(stored.id)
-        ? bookedAlready(sku, `${at}.lot_tracked`)
-        : undefined,
+    refuse: ({ sku, lotTracked }, stored, at) => {
+      if (stored === undefined || stored.lotTracked === lotTracked) return undefined;
+      if (stored.isBundle) return bundleHasNoLots(sku, `${at}.lot_tracked`);
+      return booked.has(stored.id) ? bookedAlready(sku, `${at}.lot_tracked`) : undefined;
+    },
     insert: (client, added, now) => insertItems(client, tenantId, added, now),
     update: (client, changes) =>
       updateItems(

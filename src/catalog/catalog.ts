@@ -5,6 +5,7 @@ import type { LocationDescription } from "../store/catalog/locations.ts";
 import type {
   Bulk,
   BulkResult,
+  CatalogBundle,
   CatalogItem,
   CatalogLocation,
   CatalogLot,
@@ -20,6 +21,7 @@ import type {
   NewItem,
   NewLocation,
   NewLot,
+  NewParts,
   SafetyStock,
   SafetyStockQuery,
   Target,
@@ -52,6 +54,9 @@ export interface TenantCatalog {
   itemsNamed(skus: readonly string[]): Promise<readonly CatalogItem[]>;
   /** In the byte order of their SKUs. */
   listItems(query: ItemQuery): Promise<readonly CatalogItem[]>;
+  /** Also throws CommandRejected with INVALID_PARTS. */
+  setParts: Writing<[parts: NewParts], CatalogBundle>;
+  bundle(sku: string): Promise<CatalogBundle | undefined>;
   createLocation: Writing<[location: NewLocation], CatalogLocation>;
   updateLocation: Writing<[target: Target, change: Partial<LocationDescription>], CatalogLocation>;
   /** Takes a location out of use, or puts it back. */

@@ -26,6 +26,7 @@ export function updateItem(
     if ((plain.lotTracked ?? item.lotTracked) !== item.lotTracked) {
       const where = { tenant: room.tenantId, item: [room.tenantId, item.id] } as const;
       if ((await em.count(StockEntity, where)) > 0) return bookedAlready(item.sku);
+      if (item.isBundle) return bundleHasNoLots(item.sku);
     }
     Object.assign(item, plain);
     if (price !== undefined) {
@@ -55,6 +56,12 @@ export function archiveItem(
 /** Refuses to begin or to end tracking lots once stock is booked with or without them. */
 export function bookedAlready(sku: string, field = "item.lot_tracked"): Rejection {
   const message = `${field}: stock of "${sku}" was booked already; create another item, and move the stock there`;
+  return { ...reject("INVALID_MOVEMENT", message, { sku, field }), field };
+}
+
+/** Refuses lots of what has no stock of its own. */
+export function bundleHasNoLots(sku: string, field = "item.lot_tracked"): Rejection {
+  const message = `${field}: "${sku}" is a bundle and has no lots of its own; its parts may have some`;
   return { ...reject("INVALID_MOVEMENT", message, { sku, field }), field };
 }
 

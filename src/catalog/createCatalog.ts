@@ -3,6 +3,7 @@ import { itemsInBulk, locationsInBulk } from "./bulkKinds.ts";
 import type { TenantCatalog } from "./catalog.ts";
 import { archiveItem, updateItem } from "./changeItem.ts";
 import { archiveLocation, updateLocation } from "./changeLocation.ts";
+import { findBundle, setParts } from "./bundles.ts";
 import { createItem, findItem, findItemsNamed, listItems } from "./items.ts";
 import { validateKeys } from "./keys.ts";
 import { createLocation, findLocation, findLocationsNamed, listLocations } from "./locations.ts";
@@ -21,6 +22,8 @@ export function createCatalog(room: Room): TenantCatalog {
     item: (sku) => findItem(room, sku),
     itemsNamed: (skus) => findItemsNamed(room, skus),
     listItems: (query) => listItems(room, query),
+    setParts: (header, parts) => setParts(room, header, parts),
+    bundle: (sku) => findBundle(room, sku),
     createLocation: (header, location) => createLocation(room, header, location),
     updateLocation: (header, target, change) => updateLocation(room, header, target, change),
     archiveLocation: (header, target, isArchived) =>

@@ -70,6 +70,12 @@ function skuExists(sku: string): Rejection {
   return { ...reject("SKU_EXISTS", message, { sku }), field: "item.sku" };
 }
 
-function catalogItemOf({ id: _id, version, price, ...item }: StoredItem): CatalogItem {
+function catalogItemOf({
+  id: _id,
+  version,
+  isBundle: _b,
+  price,
+  ...item
+}: StoredItem): CatalogItem {
   return { ...item, price: moneyOf(price?.amount, price?.currency), etag: String(version) };
 }

@@ -9,6 +9,7 @@ import { TenantEntity } from "../store/entities/tenant.ts";
 import { CommandRejected } from "../store/errors.ts";
 import { newId } from "../store/newId.ts";
 import { readTwice } from "../store/sql/readTransaction.ts";
+import { bundleHasNoLots } from "./changeItem.ts";
 import { staleEtag } from "./etag.ts";
 import { moneyOf } from "./money.ts";
 import type { CatalogLot, Created, LotDescription, LotQuery, NewLot, Target } from "./resources.ts";
@@ -26,6 +27,7 @@ export async function createLot(
   const written = await takeTurn(orm, tenantId, header, told, async ({ em, now }) => {
     const item = await em.findOne(ItemEntity, { tenant: tenantId, sku });
     if (item === null) return itemNotFound(sku, "lot.sku");
+    if (item.isBundle) return bundleHasNoLots(sku, "lot.sku");
     const ofItem = { tenant: tenantId, item: [tenantId, item.id] } as const;
     if ((await em.count(LotEntity, { ...ofItem, number })) > 0) return lotExists(sku, number);
     em.create(LotEntity, {

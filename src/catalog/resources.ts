@@ -71,6 +71,30 @@ export interface CatalogTenant {
   readonly createdAt: Instant;
 }
 
+/** What an item is made of. */
+export interface CatalogBundle {
+  readonly sku: string;
+  /** In the order in which they were given; none: it is no bundle. */
+  readonly parts: readonly CatalogPart[];
+  /** What is taken from stock for one, by SKU. */
+  readonly components: readonly CatalogPart[];
+  /** The item's. */
+  readonly etag: string;
+}
+
+export interface CatalogPart {
+  readonly sku: string;
+  readonly quantity: bigint;
+}
+
+/** What an item is to be made of. */
+export interface NewParts {
+  readonly sku: string;
+  readonly parts: readonly CatalogPart[];
+  /** What the caller has seen, or null. */
+  readonly etag: string | null;
+}
+
 /** What a writing call answers: the resource as it stands now, and whether an earlier call had written it. */
 export interface Created<T> {
   readonly resource: T;

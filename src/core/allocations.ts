@@ -1,11 +1,17 @@
-import { type Delta, least } from "./balances.ts";
+import type { Delta } from "./balances.ts";
+import { bundlesByLine, type Limits, shareUnits } from "./bundle/sharing.ts";
 import type { Draft, OpenEntry } from "./draft.ts";
 import type { Grant } from "./place.ts";
-import type { Allocation, AllocationState, Reservation } from "./reservation.ts";
+import type {
+  Allocation,
+  AllocationState,
+  Reservation,
+  Served,
+  UnitsByLine,
+} from "./reservation.ts";
 import type { StockRow, Uuid } from "./stock.ts";
 
-/** Units per line of a reservation, by number of the line. */
-export type UnitsByLine = ReadonlyMap<number, bigint>;
+export type { UnitsByLine } from "./reservation.ts";
 
 /** From which state units go to which, and what that does to their stock row. */
 export interface Shift {
@@ -33,9 +39,9 @@ export const SHIP_COMMITTED: Shift = {
 };
 
 /**
- * Moves units of some lines from one state to another, in the order of the allocations.
+ * Moves units of some lines from one state to another, in the order of the allocations; of bundles whole ones.
  *
- * @param most how many units an allocation may give: all it has, where nothing is said
+ * @param limits how many units an allocation may give: all it has, where nothing is said
  */
 export function shiftUnits(
   draft: Draft,
@@ -43,13 +49,12 @@ export function shiftUnits(
   allocations: readonly Allocation[],
   units: UnitsByLine,
   shift: Shift,
-  most = (allocation: Allocation): bigint => allocation[shift.from],
+  limits: Limits = { most: (allocation) => allocation[shift.from] },
 ): Allocation[] {
-  const left = new Map(units);
+  const shares = shareUnits(allocations, units, limits);
   return allocations.map((allocation) => {
-    const moved = least(most(allocation), left.get(allocation.line) ?? 0n);
+    const moved = shares.get(allocation) ?? 0n;
     if (moved === 0n) return allocation;
-    left.set(allocation.line, (left.get(allocation.line) ?? 0n) - moved);
     draft.move(entry, allocation.stockId, shift.delta(moved));
     return moveUnits(allocation, shift.from, shift.to, moved);
   });
@@ -65,12 +70,11 @@ export function moveUnits(
   return { ...allocation, [from]: allocation[from] - units, [to]: allocation[to] + units };
 }
 
-/** What each line has in one state. */
-export function unitsIn(reservation: Reservation, state: AllocationState): Map<number, bigint> {
-  const units = new Map<number, bigint>();
-  for (const allocation of reservation.allocations) {
-    const { line } = allocation;
-    units.set(line, (units.get(line) ?? 0n) + allocation[state]);
+/** What each line has in one state: of a bundle, whole ones. */
+export function unitsIn({ allocations }: Reservation, state: AllocationState): Map<number, bigint> {
+  const units = bundlesByLine(allocations, (allocation) => allocation[state]);
+  for (const { line, component, [state]: some } of allocations) {
+    if (component === 0) units.set(line, (units.get(line) ?? 0n) + some);
   }
   return units;
 }
@@ -84,7 +88,7 @@ export function addUnits(a: UnitsByLine, b: UnitsByLine): Map<number, bigint> {
 
 /** An allocation of a stock row whose units are in no state yet. */
 export function newAllocation(
-  line: number,
+  { line, component, perBundle }: Served,
   number: number,
   row: StockRow,
   quantity: bigint,
@@ -98,8 +102,9 @@ export function newAllocation(
     expired: 0n,
     returned: 0n,
   };
+  const served = { line, number, component, perBundle };
   const lot = row.lot?.number ?? null;
-  return { line, number, ...where, lot, quantity, ...nothing, shortAt: null };
+  return { ...served, ...where, lot, quantity, ...nothing, shortAt: null };
 }
 
 /** The next free number among the allocations of a line. */

@@ -1,4 +1,5 @@
 import { atLeastZero, least, unallocatable } from "./balances.ts";
+import type { Bundle } from "./bundle/bundle.ts";
 import type { Instant } from "./instant.ts";
 import { freeUnits, isAllocatable, liveClaims, safetyStockOf, type StockRow } from "./stock.ts";
 
@@ -69,6 +70,36 @@ export function availabilityOf(rows: readonly StockRow[], now: Instant): Availab
   let sum = NO_STOCK;
   for (const row of rows) sum = add(sum, describe(row));
   return { ...sum, available: availableUnits(rows, now) };
+}
+
+/**
+ * The whole answer for a bundle: how many its components allow, each from one location. It has no stock of its own, so that
+ * nothing else of it can be counted.
+ *
+ * @param rows every stock row of its components, at one location or at several
+ * @param supplier whose lots all of it is to be of; null: whatever there is
+ */
+export function bundleAvailability(
+  { components, isClosed }: Bundle,
+  rows: readonly StockRow[],
+  now: Instant,
+  supplier: string | null = null,
+): Availability {
+  if (isClosed) return NO_STOCK;
+  let available = 0n;
+  for (const here of Map.groupBy(rows, ({ location }) => location.id).values()) {
+    const byItem = Map.groupBy(here, ({ item }) => item.id);
+    const whole = components.map(({ itemId, perBundle }) => {
+      const own = byItem.get(itemId) ?? [];
+      const units =
+        supplier === null
+          ? availableUnits(own, now)
+          : availabilityOfSupplier(own, supplier, now).available;
+      return units / perBundle;
+    });
+    available += whole.reduce(least);
+  }
+  return { ...NO_STOCK, available };
 }
 
 /**

@@ -1,46 +1,14 @@
-import type { Changes, EntryKind } from "./decision.ts";
+import type { Changes } from "./decision.ts";
+import type { Bundle } from "./bundle/bundle.ts";
 import type { RequestKey } from "./command.ts";
+import type { Facts, KnownEntry } from "./facts.ts";
 import type { Instant } from "./instant.ts";
 import { isOverdue, type Reservation } from "./reservation.ts";
 import type { Item, Location, Lot, StockRow, Uuid } from "./stock.ts";
-import { CountBook, type CountFacts } from "./count/countBook.ts";
+import { CountBook } from "./count/countBook.ts";
 import type { Transfer } from "./transfer/transfer.ts";
 import type { WmsOrder } from "./wms/order.ts";
 import type { WmsRow } from "./wms/row.ts";
-
-/** An entry that is in the journal, or was made earlier in this batch: what a repeat is answered with. */
-export interface KnownEntry {
-  readonly id: Uuid;
-  readonly key: RequestKey;
-  readonly kind: EntryKind;
-  readonly fingerprint: string;
-  readonly reservationId: Uuid | null;
-}
-
-/** What was read from the database for one batch: everything that its commands name, as of `now`. */
-export interface Facts {
-  readonly now: Instant;
-  readonly items: readonly Item[];
-  readonly locations: readonly Location[];
-  readonly lots: readonly Lot[];
-  /** With `overdueHeld` 0: the books work it out from the reservations. */
-  readonly stock: readonly StockRow[];
-  readonly reservations: readonly Reservation[];
-  readonly entries: readonly KnownEntry[];
-  /** Stock rows that have more overdue holds than were read. */
-  readonly moreOverdue: ReadonlySet<Uuid>;
-  /** When the earliest live hold on a stock row ends. */
-  readonly nextExpiry: ReadonlyMap<Uuid, Instant>;
-  /** When the earliest transfer to a stock row is expected. */
-  readonly nextArrival: ReadonlyMap<Uuid, Instant>;
-  /** What warehouse systems have told of the stock that was read, as far as the commands need it. */
-  readonly wmsRows: readonly WmsRow[];
-  /** The orders to warehouse systems of every reservation that was read. */
-  readonly wmsOrders: readonly WmsOrder[];
-  /** Those that the commands name. */
-  readonly transfers: readonly Transfer[];
-  readonly counts: CountFacts;
-}
 
 /** One tenant's books, as far as a batch needs them. Decisions are applied to them one after the other. */
 export class Books {
@@ -52,6 +20,7 @@ export class Books {
   readonly #items = new Map<string, Item>();
   readonly #locations = new Map<string, Location>();
   readonly #lots = new Map<string, Lot>();
+  readonly #bundles = new Map<Uuid, Bundle>();
   readonly #stock = new Map<Uuid, StockRow>();
   readonly #stockOfItem = new Map<Uuid, Uuid[]>();
   readonly #reservations = new Map<Uuid, Reservation>();
@@ -69,6 +38,7 @@ export class Books {
     for (const item of facts.items) this.#items.set(item.sku, item);
     for (const location of facts.locations) this.#locations.set(location.code, location);
     for (const lot of facts.lots) this.#lots.set(lotKey(lot.itemId, lot.number), lot);
+    for (const bundle of facts.bundles) this.#bundles.set(bundle.itemId, bundle);
     for (const row of facts.stock) this.#putStock(row);
     for (const entry of facts.entries) this.learn(entry);
     for (const reservation of facts.reservations)
@@ -90,6 +60,13 @@ export class Books {
 
   lot(itemId: Uuid, number: string): Lot | undefined {
     return this.#lots.get(lotKey(itemId, number));
+  }
+
+  /** What a bundle is made of. One that the facts do not hold is our own mistake. */
+  bundle(itemId: Uuid): Bundle {
+    const bundle = this.#bundles.get(itemId);
+    if (bundle === undefined) throw new Error(`bundle ${itemId} was not read for this batch`);
+    return bundle;
   }
 
   /** An id that the facts must hold: anything else is our own mistake. */

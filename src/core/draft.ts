@@ -87,8 +87,9 @@ export class Draft {
     entry.postings.set(stockId, { stockId, delta: whole, after: balances });
   }
 
-  /** Adds a stock row that did not exist. */
+  /** Adds a stock row that did not exist. Of a bundle there is none: to add one is our own mistake. */
   addStock(row: StockRow): void {
+    if (row.item.isBundle) throw new Error(`a bundle, ${row.item.sku}, would have stock`);
     this.#stock.set(row.id, row);
   }
 

@@ -1,7 +1,7 @@
 import type { Books } from "./books.ts";
 import { Draft } from "./draft.ts";
 import { hasPassed, type Instant } from "./instant.ts";
-import { goodUntil, type Grant, type Need, Shelf } from "./place.ts";
+import { goodUntil, type Grant, type Need, servingItems, Shelf, unitsServed } from "./place.ts";
 import type { ReservationLine } from "./reservation.ts";
 import { source, type Sourced } from "./sourcing.ts";
 import {
@@ -31,7 +31,7 @@ export type LotVerdict =
   | "notPinned"
   | "keptBack";
 
-/** What one stock row could do for a line. */
+/** What one stock row could do for a line: of a bundle, a row of one of its components. */
 export interface LotExplained {
   readonly row: StockRow;
   readonly free: bigint;
@@ -39,7 +39,7 @@ export interface LotExplained {
   readonly verdict: LotVerdict;
 }
 
-/** What one location could do for a line. */
+/** What one location could do for a line. Of a bundle, in whole ones. */
 export interface PlaceExplained {
   readonly location: Location;
   readonly available: bigint;
@@ -90,13 +90,14 @@ export function explainOrder(
 }
 
 function needOf(draft: Draft, line: ReservationLine, holdEndsAt: Instant | null): Need {
-  const { number, sku, quantity, location: code, lot, minShelfLifeMs } = line;
+  const { number, sku, quantity, components, location: code, lot, minShelfLifeMs } = line;
   const item = draft.books.item(sku);
   const location = code === null ? null : draft.books.location(code);
   if (item === undefined || location === undefined)
     throw new Error(`line ${number} was not read for its explanation`);
   const good = goodUntil(draft.now, holdEndsAt, minShelfLifeMs);
-  return { line: number, item, quantity, location, lot, goodUntil: good };
+  const bundle = { components, isClosed: false };
+  return { line: number, item, quantity, ...bundle, location, lot, goodUntil: good };
 }
 
 function isSame(grants: readonly Grant[], chosen: ReadonlyMap<Uuid, bigint>): boolean {
@@ -129,7 +130,8 @@ function placesOf(
   need: Need,
   grants: readonly Grant[],
 ): PlaceExplained[] {
-  const byPlace = Map.groupBy(draft.stockOfItem(need.item.id), ({ location }) => location.id);
+  const stock = servingItems(need).flatMap((itemId) => draft.stockOfItem(itemId));
+  const byPlace = Map.groupBy(stock, ({ location }) => location.id);
   const places = [...byPlace.values()].flatMap((rows) => {
     const location = rows[0]?.location;
     if (location === undefined) return [];
@@ -152,8 +154,9 @@ interface Place {
 
 function placeOf(need: Need, place: Place): PlaceExplained {
   const { location, rows, available, grants } = place;
-  const taken = unitsOf(grants.filter(({ line }) => line === need.line));
-  const left = available - unitsOf(grants);
+  const taken = unitsServed(need, grants);
+  // Of a bundle, what other lines take of its components is not counted in bundles.
+  const left = available - (need.components.length === 0 ? unitsOf(grants) : taken);
   const lots = rows.toSorted(byFirstExpiry).map((row): LotExplained => {
     const own = grants.filter((grant) => grant.line === need.line && grant.row.id === row.id);
     const ofLot = unitsOf(own);

@@ -1,4 +1,5 @@
-import type { Books, KnownEntry } from "./books.ts";
+import type { Books } from "./books.ts";
+import type { KnownEntry } from "./facts.ts";
 import { type Command, isChore, type Return } from "./command.ts";
 import type { Count } from "./count/count.ts";
 import { type Accepted, type Decision, rejected } from "./decision.ts";

@@ -1,8 +1,10 @@
+import { ORDER_COMPONENTS_MAX } from "./bundle/bundle.ts";
 import type { LineRequest } from "./command.ts";
 import type { Draft } from "./draft.ts";
 import type { Instant } from "./instant.ts";
 import { goodUntil, type Need } from "./place.ts";
 import {
+  fieldViolation,
   itemNotFound,
   locationNotFound,
   lotNotFound,
@@ -23,7 +25,15 @@ export function needsOf(
     if ("reason" in need) return need;
     needs.push(need);
   }
-  return needs;
+  return refuseMany(needs) ?? needs;
+}
+
+function refuseMany(needs: readonly Need[]): Rejection | undefined {
+  let components = 0;
+  for (const need of needs) components += need.components.length;
+  if (components <= ORDER_COMPONENTS_MAX) return undefined;
+  const message = `lines: its bundles have ${components} components in all, more than ${ORDER_COMPONENTS_MAX}; send several orders`;
+  return fieldViolation("lines", message);
 }
 
 function needOf(
@@ -44,11 +54,19 @@ function needOf(
     line: index + 1,
     item,
     quantity: line.quantity,
+    ...madeOf(draft, item),
     location,
     lot: line.lot,
     goodUntil: goodUntil(draft.now, holdEndsAt, line.minShelfLifeMs),
   };
 }
+
+/** What a bundle is made of now. */
+function madeOf(draft: Draft, item: Item): Pick<Need, "components" | "isClosed"> {
+  return item.isBundle ? draft.books.bundle(item.id) : NO_BUNDLE;
+}
+
+const NO_BUNDLE = { components: [], isClosed: false };
 
 /** The item, unless it is unknown or archived. */
 export function openItem(draft: Draft, sku: string, field: string): Item | Rejection {

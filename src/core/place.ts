@@ -1,5 +1,6 @@
 import { availableUnits } from "./availability.ts";
 import { atLeastZero, least } from "./balances.ts";
+import type { Component } from "./bundle/bundle.ts";
 import type { Draft } from "./draft.ts";
 import { type Instant, later } from "./instant.ts";
 import {
@@ -11,13 +12,19 @@ import {
   type StockRow,
   type Uuid,
 } from "./stock.ts";
+import type { Served } from "./reservation.ts";
 
 /** What one line needs of the stock that is to serve it. */
 export interface Need {
   /** Number of the line, from 1. */
   readonly line: number;
   readonly item: Item;
+  /** Of a bundle, how many of it. */
   readonly quantity: bigint;
+  /** What a bundle is made of; none: the item itself has stock. */
+  readonly components: readonly Component[];
+  /** There is nothing of a bundle to promise: it contains one that is archived. */
+  readonly isClosed: boolean;
   /** The pinned location, or null. */
   readonly location: Location | null;
   /** Number of the pinned lot, or null. */
@@ -27,8 +34,7 @@ export interface Need {
 }
 
 /** Units of one stock row for one line. */
-export interface Grant {
-  readonly line: number;
+export interface Grant extends Served {
   readonly row: StockRow;
   readonly quantity: bigint;
 }
@@ -68,25 +74,44 @@ export class Shelf {
     return new Shelf(this.#draft, this);
   }
 
-  /** Locations that may serve a line at all: the pinned one, or every open one that has the item. */
+  /** Locations that may serve a line at all: the pinned one, or every open one that has the item, or all of a bundle. */
   locationsFor(need: Need): Location[] {
-    return this.#placesFor(need).map((place) => place.location);
+    if (need.isClosed) return [];
+    if (need.components.length === 0)
+      return this.#placesFor(need, need.item.id).map((place) => place.location);
+    const [first, ...others] = servingItems(need).map((itemId) => this.#placesFor(need, itemId));
+    return (first ?? [])
+      .map(({ location }) => location)
+      .filter(({ id }) =>
+        others.every((places) => places.some((place) => place.location.id === id)),
+      );
   }
 
-  /** How many units a line could have, at one location or in all. */
-  unitsFor(need: Need, location?: Location): bigint {
-    let units = 0n;
-    for (const place of this.#placesFor(need)) {
-      if (location === undefined || place.location.id === location.id)
-        units += this.#open(place, need);
-    }
-    return units;
+  /** How many units a line could have at one location: of a bundle, whole ones. */
+  unitsFor(need: Need, location: Location): bigint {
+    if (need.components.length === 0) return this.#openAt(need, need.item.id, location);
+    const whole = need.components.map(
+      ({ itemId, perBundle }) => this.#openAt(need, itemId, location) / perBundle,
+    );
+    return whole.reduce(least);
   }
 
-  /** Takes up to `wanted` units for a line at one location, earliest expiry first. */
+  /** Takes up to `wanted` units for a line at one location, earliest expiry first; of a bundle, all that it is made of. */
   take(need: Need, location: Location, wanted: bigint): Grant[] {
-    const place = this.#placesFor(need).find((known) => known.location.id === location.id);
+    const { line, components, item } = need;
+    if (components.length === 0)
+      return this.#take(need, item.id, location, { line, component: 0, perBundle: 1n }, wanted);
+    const bundles = least(wanted, this.unitsFor(need, location));
+    return components.flatMap(({ itemId, perBundle }, index) => {
+      const served = { line, component: index + 1, perBundle };
+      return this.#take(need, itemId, location, served, bundles * perBundle);
+    });
+  }
+
+  #take(need: Need, itemId: Uuid, location: Location, served: Served, wanted: bigint): Grant[] {
+    const place = this.#placeAt(need, itemId, location);
     if (place === undefined) return [];
+    const { line, component, perBundle } = served;
     const grants: Grant[] = [];
     let left = least(wanted, this.#open(place, need));
     for (const row of place.rows) {
@@ -94,12 +119,17 @@ export class Shelf {
       if (!suits(row, need)) continue;
       const quantity = least(left, this.#freeOn(row));
       if (quantity === 0n) continue;
-      grants.push({ line: need.line, row, quantity });
+      grants.push({ line, component, perBundle, row, quantity });
       this.#takenRow.set(row.id, (this.#takenRow.get(row.id) ?? 0n) + quantity);
       this.#takenPlace.set(place, (this.#takenPlace.get(place) ?? 0n) + quantity);
       left -= quantity;
     }
     return grants;
+  }
+
+  #openAt(need: Need, itemId: Uuid, location: Location): bigint {
+    const place = this.#placeAt(need, itemId, location);
+    return place === undefined ? 0n : this.#open(place, need);
   }
 
   #open(place: Place, need: Need): bigint {
@@ -113,8 +143,12 @@ export class Shelf {
     return atLeastZero(freeUnits(row) - (this.#takenRow.get(row.id) ?? 0n));
   }
 
-  #placesFor(need: Need): Place[] {
-    const places = this.#placesOf(need.item.id);
+  #placeAt(need: Need, itemId: Uuid, location: Location): Place | undefined {
+    return this.#placesFor(need, itemId).find((place) => place.location.id === location.id);
+  }
+
+  #placesFor(need: Need, itemId: Uuid): Place[] {
+    const places = this.#placesOf(itemId);
     if (need.location === null) return places;
     const pinned = need.location.id;
     return places.filter((place) => place.location.id === pinned);
@@ -134,6 +168,19 @@ export class Shelf {
     this.#places.set(itemId, places);
     return places;
   }
+}
+
+/** The items whose stock serves a line. */
+export function servingItems({ item, components }: Need): Uuid[] {
+  return components.length === 0 ? [item.id] : components.map(({ itemId }) => itemId);
+}
+
+/** How many units of a line grants serve: of a bundle, how many of it. They serve whole ones. */
+export function unitsServed({ line, components }: Need, grants: readonly Grant[]): bigint {
+  let units = 0n;
+  for (const grant of grants)
+    if (grant.line === line && grant.component <= 1) units += grant.quantity;
+  return components[0] === undefined ? units : units / components[0].perBundle;
 }
 
 function suits(row: StockRow, need: Need): boolean {

@@ -28,6 +28,7 @@ export type RejectionReason =
   | "COUNT_CLOSED"
   | "WMS_ACCOUNT_NOT_FOUND"
   | "WMS_ORDER_NOT_FOUND"
+  | "INVALID_PARTS"
   | "FIELD_VIOLATION";
 
 /** One line that could not be served. */

@@ -1,4 +1,6 @@
+import { least } from "./balances.ts";
 import { hasPassed, type Instant } from "./instant.ts";
+import type { Component } from "./bundle/bundle.ts";
 import type { Lot, Uuid } from "./stock.ts";
 
 /** Where a reservation is in its life. Derived, never stored. */
@@ -18,11 +20,21 @@ export interface ReservationLine {
   /** Number of the pinned lot, or null. */
   readonly lot: string | null;
   readonly minShelfLifeMs: number;
+  /** Where the item is a bundle, what one is made of, as of Reserve; quantities of the line then count bundles. */
+  readonly components: readonly Component[];
+}
+
+/** What stock serves: a line, or one component of a bundle's line. */
+export interface Served {
+  readonly line: number;
+  /** Which component of a bundle, from 1; 0 where the line is of no bundle. */
+  readonly component: number;
+  /** Units that one bundle takes; 1 where the line is of no bundle. */
+  readonly perBundle: bigint;
 }
 
 /** The stock that serves one line: quantity = held + committed + fulfilled + released + expired. */
-export interface Allocation {
-  readonly line: number;
+export interface Allocation extends Served {
   /** From 1 within the line. */
   readonly number: number;
   readonly stockId: Uuid;
@@ -60,6 +72,9 @@ export interface Reservation {
   /** 0 when it is not stored yet; grows by one with every change. */
   readonly version: number;
 }
+
+/** Units per line of a reservation, by number of the line: of a bundle's line, bundles. */
+export type UnitsByLine = ReadonlyMap<number, bigint>;
 
 /** The part of a quantity that an allocation has in each state. */
 export type AllocationState = "held" | "committed" | "fulfilled" | "released" | "expired";
@@ -113,10 +128,21 @@ export function seenAt(reservation: Reservation, now: Instant): Reservation {
 
 /** How many units of a line lapsed and could be held again: granted, and neither alive, sold nor given back. */
 export function lapsedUnits(reservation: Reservation, line: ReservationLine): bigint {
-  let lapsed = line.quantity - line.shortQuantity;
-  for (const allocation of reservation.allocations) {
-    if (allocation.line !== line.number) continue;
-    lapsed -= allocation.held + allocation.committed + allocation.fulfilled + allocation.released;
+  const granted = line.quantity - line.shortQuantity;
+  if (line.components.length === 0) return granted - keptUnits(reservation, line, 0);
+  let lapsed = granted;
+  for (const [index, { perBundle }] of line.components.entries()) {
+    const units = granted * perBundle - keptUnits(reservation, line, index + 1);
+    lapsed = least(lapsed, units / perBundle);
   }
   return lapsed;
+}
+
+function keptUnits({ allocations }: Reservation, line: ReservationLine, component: number): bigint {
+  let kept = 0n;
+  for (const allocation of allocations) {
+    if (allocation.line !== line.number || allocation.component !== component) continue;
+    kept += allocation.held + allocation.committed + allocation.fulfilled + allocation.released;
+  }
+  return kept;
 }

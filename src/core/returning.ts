@@ -1,4 +1,5 @@
 import { least } from "./balances.ts";
+import { bundleHasNoLot, takeBundlesBack } from "./bundle/return.ts";
 import type { ReturnLine } from "./command.ts";
 import { reject, type Rejection } from "./rejection.ts";
 import type { Allocation, Reservation } from "./reservation.ts";
@@ -28,21 +29,43 @@ export function planReturn(
   for (const [index, line] of lines.entries()) {
     const shipped = shippedFor(reservation, line, `lines[${index}]`);
     if (!Array.isArray(shipped)) return shipped;
-    let wanted = line.quantity;
-    for (const allocation of shipped) {
-      const open = left.get(allocation) ?? 0n;
-      const quantity = least(wanted, open);
-      if (quantity === 0n) continue;
-      left.set(allocation, open - quantity);
+    const open = (allocation: Allocation): bigint => left.get(allocation) ?? 0n;
+    const back = unitsBack(shipped, line, open, `lines[${index}]`);
+    if ("reason" in back) return back;
+    if (back.quantity < line.quantity) return tooMany(line, back.quantity, index);
+    for (const [allocation, quantity] of back.units) {
+      left.set(allocation, open(allocation) - quantity);
       parcels.push({ allocation, quantity, line, index });
-      wanted -= quantity;
     }
-    if (wanted > 0n) return tooMany(line, line.quantity - wanted, index);
   }
   return parcels;
 }
 
-/** The allocations that a line of a return may be of. A lot has to be named where the units may be of several. */
+/** How much of a line of a return can come back, and how many units of which allocations: of a bundle, whole ones. */
+function unitsBack(
+  shipped: readonly Allocation[],
+  line: ReturnLine,
+  open: (allocation: Allocation) => bigint,
+  field: string,
+): { quantity: bigint; units: ReadonlyMap<Allocation, bigint> } | Rejection {
+  if (shipped.some(({ component }) => component > 0)) {
+    const back = takeBundlesBack(shipped, line.quantity, open, field);
+    return "reason" in back ? back : { quantity: back.bundles, units: back.units };
+  }
+  const units = new Map<Allocation, bigint>();
+  let wanted = line.quantity;
+  for (const allocation of shipped) {
+    const some = least(wanted, open(allocation));
+    if (some > 0n) units.set(allocation, some);
+    wanted -= some;
+  }
+  return { quantity: line.quantity - wanted, units };
+}
+
+/**
+ * The allocations that a line of a return may be of. A lot has to be named where the units may be of several. Of a bundle
+ * they are all that serve its line: some of them may not be shipped yet.
+ */
 export function shippedFor(
   reservation: Reservation,
   line: ReturnLine,
@@ -50,9 +73,10 @@ export function shippedFor(
 ): Allocation[] | Rejection {
   const named = findLine(reservation, line, field);
   if ("reason" in named) return named;
-  const shipped = reservation.allocations.filter(
-    (allocation) => allocation.line === named.number && allocation.fulfilled > 0n,
-  );
+  const served = reservation.allocations.filter((allocation) => allocation.line === named.number);
+  if (named.components.length > 0)
+    return line.lot === null ? served : bundleHasNoLot(named.sku, line.lot, field);
+  const shipped = served.filter(({ fulfilled }) => fulfilled > 0n);
   const lots = [...new Set(shipped.map(({ lot }) => lot))];
   if (line.lot === null) return lots.length <= 1 ? shipped : whichLot(named.sku, lots, field);
   const ofLot = shipped.filter(({ lot }) => lot === line.lot);

@@ -1,7 +1,7 @@
 import type { UnitsByLine } from "./allocations.ts";
 import type { Draft } from "./draft.ts";
 import type { Instant } from "./instant.ts";
-import type { Need } from "./place.ts";
+import { type Need, servingItems } from "./place.ts";
 import type { Shortage } from "./rejection.ts";
 import type { Reservation, ReservationLine } from "./reservation.ts";
 import type { StockRow } from "./stock.ts";
@@ -42,7 +42,7 @@ export function shortagesOf(
 
 /** Every stock row that could serve a need, whether it has anything free or not. */
 export function rowsOfNeed(draft: Draft, need: Need): StockRow[] {
-  const rows = draft.stockOfItem(need.item.id);
+  const rows = servingItems(need).flatMap((itemId) => draft.stockOfItem(itemId));
   const { location } = need;
   return location === null ? rows : rows.filter((row) => row.location.id === location.id);
 }

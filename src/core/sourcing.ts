@@ -1,5 +1,5 @@
 import type { Draft } from "./draft.ts";
-import { type Grant, type Need, Shelf } from "./place.ts";
+import { type Grant, type Need, Shelf, unitsServed } from "./place.ts";
 import { bySourcing, type Location } from "./stock.ts";
 
 /** What serves each line, and how much could not be served. */
@@ -34,11 +34,12 @@ export function couldHave(sourced: Sourced, need: Need): bigint {
   return need.quantity - (sourced.short.get(need.line) ?? 0n);
 }
 
-/** Pinned lots first, then pinned locations, then by how long the lot must be good: the choosy ones eat first. */
+/** Pinned lots first, then pinned locations, then bundles, then by how long the lot must be good: the choosy ones eat first. */
 function tightestFirst(a: Need, b: Need): number {
   return (
     Number(a.lot === null) - Number(b.lot === null) ||
     Number(a.location === null) - Number(b.location === null) ||
+    Number(a.components.length === 0) - Number(b.components.length === 0) ||
     b.goodUntil - a.goodUntil ||
     a.line - b.line
   );
@@ -70,7 +71,7 @@ function serve(shelf: Shelf, need: Need): Grant[] {
   let left = need.quantity;
   for (const location of mostAvailableFirst(shelf, need, locations)) {
     const taken = shelf.take(need, location, left);
-    for (const grant of taken) left -= grant.quantity;
+    left -= unitsServed(need, taken);
     grants.push(...taken);
   }
   return grants;
@@ -86,10 +87,9 @@ function mostAvailableFirst(shelf: Shelf, need: Need, locations: readonly Locati
 
 function shortOf(needs: readonly Need[], grants: readonly Grant[]): Map<number, bigint> {
   const left = new Map<number, bigint>();
-  for (const { line, quantity } of needs) {
-    let units = quantity;
-    for (const grant of grants) if (grant.line === line) units -= grant.quantity;
-    if (units !== 0n) left.set(line, units);
+  for (const need of needs) {
+    const units = need.quantity - unitsServed(need, grants);
+    if (units !== 0n) left.set(need.line, units);
   }
   return left;
 }

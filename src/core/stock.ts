@@ -10,6 +10,8 @@ export interface Item {
   readonly sku: string;
   readonly lotTracked: boolean;
   readonly archived: boolean;
+  /** It is made of others and has no stock of its own. */
+  readonly isBundle: boolean;
   /** By a location's id: units of this item that new promises leave there, where that is not the location's own number. */
   readonly safetyStockAt?: ReadonlyMap<Uuid, bigint>;
 }

@@ -105,7 +105,10 @@ function manyItems(method: DescMethodUnary, { keys }: Place, count: number): (ob
   if (typeof first !== "object") return Array.from<object>({ length: count }).fill(first);
   const numbered = "line" in first ? (i: number) => ({ line: i + 1, sku: "" }) : () => ({});
   const isSingle =
-    "quantityDelta" in first || method.name === "SetSafetyStock" || method.name === "SetStock";
+    "quantityDelta" in first ||
+    keys[0] === "parts" ||
+    method.name === "SetSafetyStock" ||
+    method.name === "SetStock";
   return Array.from({ length: count }, (_, i) => ({
     ...first,
     ...numbered(i),

@@ -100,6 +100,8 @@ export const REQUESTS: Readonly<Record<string, () => object>> = {
   GetItem: () => ({ sku: "SOCK" }),
   ListItems: () => ({}),
   CreateLocation: () => ({ ...once(), location: { code: randomUUID(), timeZone: "Europe/Rome" } }),
+  SetParts: () => ({ ...once(), sku: randomUUID(), parts: [{ sku: "SOCK", quantity: 1n }] }),
+  GetParts: () => ({ sku: "SOCK" }),
   GetLocation: () => ({ code: "MAIN" }),
   ListLocations: () => ({}),
   UpdateItem: () => ({ ...once(), item: item("SOCK"), ...mask("name") }),

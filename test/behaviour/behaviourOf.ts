@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 
 import type { Shop } from "../support/shop.ts";
 import { useShop } from "../support/useShop.ts";
+import { bundling } from "./rooms/bundling.ts";
 import { cataloguing } from "./rooms/cataloguing.ts";
 import { changing } from "./rooms/changing.ts";
 import { committing } from "./rooms/committing.ts";
@@ -34,6 +35,7 @@ export function behaviourOf(open: OpenShop): void {
   describe("a hold", () => reserving(shop));
   describe("the place that serves", () => sourcing(shop));
   describe("a lot", () => lots(shop));
+  describe("a bundle", () => bundling(shop));
   describe("a commit", () => committing(shop));
   describe("a sale", () => selling(shop));
   describe("giving back", () => releasing(shop));

@@ -55,6 +55,7 @@ export const mutations: [string, Setting][] = [
   ["CreateItem", creatingItem],
   ["CreateLocation", creatingLocation],
   ...CATALOG_MUTATIONS.map(([name, setting]): [string, Setting] => [name, setting]),
+  ["SetParts", settingParts],
 ];
 
 type Send = (request: never, options?: CallOptions) => Promise<object>;
@@ -170,6 +171,15 @@ async function creatingLocation(shop: Shop, requestId: string = randomUUID()): P
   const request = { requestId, location: { code: named("NEW") } };
   return repeatable(shop.client.catalog.createLocation, request, (answer) => [
     (answer as { location: { code: string } }).location.code,
+  ]);
+}
+
+async function settingParts(shop: Shop, requestId: string = randomUUID()): Promise<Repeatable> {
+  const [sku, part] = [named("SET"), named("SOCK")];
+  for (const one of [sku, part]) await shop.item(one);
+  const request = { requestId, sku, parts: [{ sku: part, quantity: 2n }] };
+  return repeatable(shop.client.catalog.setParts, request, (answer) => [
+    (answer as { bundle: { sku: string } }).bundle.sku,
   ]);
 }
 

@@ -20,6 +20,7 @@ import {
   Player,
   ROUGH,
   stories,
+  type World,
 } from "../support/core/story.ts";
 
 /*
@@ -34,8 +35,9 @@ function check<T>(runs: number, property: fc.IProperty<T>): void {
   fc.assert(property, { seed, numRuns: runs * times });
 }
 
-function pairs({ places, skus }: typeof ROUGH): string[] {
-  return places.flatMap((place) => skus.map((sku) => `${sku} @${place}`));
+function pairs({ places, skus, bundles }: World): string[] {
+  const all = [...skus, ...Object.keys(bundles)];
+  return places.flatMap((place) => all.map((sku) => `${sku} @${place}`));
 }
 
 /** Everything that the tables would hold, as it is now: rows are replaced and never changed. */
@@ -252,7 +254,7 @@ function oneByOne(moment: Moment): Moment {
 
 describe("after any story", () => {
   test("an order at one location is refused exactly when no choice of lots could serve it", () => {
-    const milk = { ...ROUGH, places: ["MAIN"], skus: ["MILK"] };
+    const milk = { ...ROUGH, places: ["MAIN"], skus: ["MILK"], bundles: {} };
     const choice = fc.record({
       isSale: fc.boolean(),
       safetyStock: fc.constantFrom(0n, 0n, 1n, 2n),

@@ -143,3 +143,9 @@ test("a repeat sets nothing again", () => {
   expect(told.outcome).toBe("replayed");
   expect(shop.balances("SOCK @MAIN")).toEqual({ onHand: 4n });
 });
+
+test("a bundle in a file is refused, as it has no stock of its own", () => {
+  shop.bundle("PAIR", "2 SOCK");
+  const told = shop.ask(imports([["PAIR", "MAIN", 0]]));
+  expect(told.rejection?.message).toContain('"PAIR" is a bundle and has no stock of its own');
+});

@@ -27,7 +27,8 @@ function reservation(units: readonly Units[], times: Times): Reservation {
     lines: [],
     allocations: units.map((some, index) => {
       const quantity = Object.values(some).reduce((sum, each) => sum + each, 0n);
-      return { line: 1, number: index + 1, ...place, quantity, ...none, ...some };
+      const number = index + 1;
+      return { line: 1, number, component: 0, perBundle: 1n, ...place, quantity, ...none, ...some };
     }),
     releasedAt,
     expiredAt,

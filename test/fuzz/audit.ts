@@ -94,7 +94,10 @@ function strayRows(
     case "head":
       return without(entries, "tenant_id", "tenant_id");
     case "item":
-      return ofKind("upsert_catalog") > 0 ? 0 : rows.length - changesOf("item");
+      if (ofKind("upsert_catalog") > 0) return 0;
+      return rows.length - changesOf("item") - ofKind("set_parts");
+    case "item_part":
+      return ofKind("set_parts") > 0 ? 0 : rows.length;
     case "location":
       return ofKind("upsert_catalog") > 0 ? 0 : rows.length - changesOf("location");
     case "lot":

@@ -28,6 +28,10 @@ function orders(send: (client: StockClient, order: Order) => Promise<unknown>): 
   });
   return [
     reach("SKU", "ITEM_NOT_FOUND", ({ sku }) => ({ lines: [{ sku, quantity: 1n }] })),
+    reach("bundle", "ITEM_NOT_FOUND", ({ bundle: sku }) => ({ lines: [{ sku, quantity: 1n }] })),
+    reach("location of a bundle", "LOCATION_NOT_FOUND", ({ location }, { bundle: sku }) => ({
+      lines: [{ sku, location, quantity: 1n }],
+    })),
     reach("location", "LOCATION_NOT_FOUND", ({ location }, { sku }) => ({
       lines: [{ sku, location, quantity: 1n }],
     })),
@@ -109,10 +113,12 @@ const INVENTORY: Readonly<Record<string, readonly Reach[]>> = {
     {
       what: "SKU and location",
       ends: "OK",
-      call: ({ inventory }, { sku, location }, own) =>
+      call: ({ inventory }, { sku, bundle, location }, own) =>
         inventory.getAvailability({
           keys: [
             { sku },
+            { sku: bundle },
+            { sku: own.bundle, location },
             { sku, location },
             { sku: own.sku, location },
             { sku, location: own.location },
@@ -186,6 +192,27 @@ const CATALOG: Readonly<Record<string, readonly Reach[]>> = {
       what: "SKU",
       ends: "ITEM_NOT_FOUND",
       call: ({ catalog }, { sku }) => catalog.getItem({ sku }),
+    },
+  ],
+  SetParts: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { bundle: sku }, own) =>
+        catalog.setParts({ ...once(), sku, parts: [{ sku: own.sku, quantity: 1n }] }),
+    },
+    {
+      what: "part",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { sku }, own) =>
+        catalog.setParts({ ...once(), sku: own.bundle, parts: [{ sku, quantity: 1n }] }),
+    },
+  ],
+  GetParts: [
+    {
+      what: "SKU",
+      ends: "ITEM_NOT_FOUND",
+      call: ({ catalog }, { bundle: sku }) => catalog.getParts({ sku }),
     },
   ],
   GetLocation: [

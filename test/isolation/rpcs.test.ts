@@ -87,7 +87,7 @@ test("what a tenant lists is its own, all of it", async () => {
   expect(reservations.map(({ id }) => id).toSorted()).toEqual(
     [brios.held, brios.committed, brios.ordered].toSorted(),
   );
-  expect(items.map(({ sku }) => sku)).toEqual([brios.milk, brios.sku]);
+  expect(items.map(({ sku }) => sku)).toEqual([brios.milk, brios.bundle, brios.sku]);
   expect(locations.map(({ code }) => code)).toEqual([
     brios.location,
     `${brios.location}-2`,

@@ -45,6 +45,8 @@ export async function openTwoTenants(): Promise<TwoTenants> {
 export interface Names {
   readonly sku: string;
   readonly milk: string;
+  /** Two of the first SKU. */
+  readonly bundle: string;
   readonly location: string;
   readonly lot: string;
   /** Code of whoever delivered a lot that was sold in part. */
@@ -79,7 +81,7 @@ export function namesOfNobody(): Names {
  */
 export async function furnish(neighbour: Neighbour): Promise<Names> {
   const names = spelt(neighbour.tenant.code.toUpperCase());
-  const { sku, milk, location, lot, supplier, orderRef } = names;
+  const { sku, milk, bundle, location, lot, supplier, orderRef } = names;
   const { inventory } = neighbour.client;
   await neighbour.location(location, { deferred: true });
   await neighbour.location(`${location}-2`);
@@ -90,6 +92,12 @@ export async function furnish(neighbour: Neighbour): Promise<Names> {
   await inventory.receive({ requestId: randomUUID(), location, lines: [delivered] });
   const safetyStock = [{ sku: milk, location, quantity: 1n }];
   await neighbour.client.catalog.setSafetyStock({ requestId: randomUUID(), safetyStock });
+  await neighbour.item(bundle);
+  await neighbour.client.catalog.setParts({
+    requestId: randomUUID(),
+    sku: bundle,
+    parts: [{ sku, quantity: 2n }],
+  });
   const order = async (requestId: string): Promise<string> => {
     const lines = [{ sku, quantity: 3n }];
     const { reservation } = await inventory.reserve({ requestId, orderRef, lines });
@@ -131,6 +139,7 @@ function spelt(
   return {
     sku: `${code}-SOCK`,
     milk: `${code}-MILK`,
+    bundle: `${code}-PAIR`,
     location: `${code}-${MAIN}`,
     lot: `${code}-LOT`,
     supplier: `${code}-SUPPLIER`,

@@ -92,8 +92,8 @@ export const CATALOG_MUTANTS: readonly Mutant[] = [
   catalog(
     "bulk: lots are tracked whatever was booked",
     "catalog/bulkKinds.ts",
-    "stored.lotTracked !== lotTracked && booked.has(stored.id)",
-    "stored.lotTracked !== lotTracked && booked.has(sku)",
+    "return booked.has(stored.id) ?",
+    "return booked.has(sku) ?",
     "bulk",
   ),
   catalog(

@@ -54,9 +54,9 @@ export const HISTORY_MUTANTS: readonly Mutant[] = [
     "availability comes from a cache of 300 ms",
     {
       file: "store/reads/availability.ts",
-      find: "/** Answers several callers' keys with one query. */",
-      replace: `const CACHE = new Map<string, ReturnType<typeof readRows>>();
-function cached(key: string, read: () => ReturnType<typeof readRows>): ReturnType<typeof readRows> {
+      find: "/** Answers several callers' keys with one query; with a second one, of all of them, where some are bundles. */",
+      replace: `const CACHE = new Map<string, ReturnType<typeof readStock>>();
+function cached(key: string, read: () => ReturnType<typeof readStock>): ReturnType<typeof readStock> {
   const found = CACHE.get(key) ?? read();
   if (!CACHE.has(key)) setTimeout(() => CACHE.delete(key), 300).unref();
   CACHE.set(key, found);
@@ -66,8 +66,8 @@ function cached(key: string, read: () => ReturnType<typeof readRows>): ReturnTyp
     },
     {
       file: "store/reads/availability.ts",
-      find: "await readRows(pool, tenantId, keys);",
-      replace: "await cached(keys.map(nameOf).join(), () => readRows(pool, tenantId, keys));",
+      find: "await readStock(pool, tenantId, keys);",
+      replace: "await cached(keys.map(nameOf).join(), () => readStock(pool, tenantId, keys));",
     },
   ),
   told("questions join a query that is under way", {

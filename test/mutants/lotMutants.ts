@@ -42,12 +42,12 @@ export const LOT_MUTANTS: readonly Mutant[] = [
   recall(
     "a hold moves to a lot that it will outlive",
     REHOME,
-    "return eligibleRows(draft, { line, allocation }, until);",
-    "return eligibleRows(draft, { line, allocation });",
+    "eligibleRows(draft, { line, allocation }, until)",
+    "eligibleRows(draft, { line, allocation })",
   ),
   recall(
     "a line that named its lot is moved",
-    "core/commands/salePlan.ts",
+    "core/commands/plainSale.ts",
     "if (line.lot !== null) return [];",
     "",
   ),

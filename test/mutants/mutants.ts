@@ -1,3 +1,4 @@
+import { BUNDLE_MUTANTS } from "./bundleMutants.ts";
 import { CATALOG_MUTANTS } from "./catalogMutants.ts";
 import { CONDITION_MUTANTS } from "./conditionMutants.ts";
 import { CORE_MUTANTS } from "./coreMutants.ts";
@@ -34,6 +35,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WMS_MUTANTS,
   ...MERGE_MUTANTS,
   ...DESK_MUTANTS,
+  ...BUNDLE_MUTANTS,
   ...CATALOG_MUTANTS,
   ...TRANSFER_MUTANTS,
 ];

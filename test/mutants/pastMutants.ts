@@ -33,13 +33,13 @@ export const PAST_MUTANTS: readonly Mutant[] = [
   returned(
     "two lines bring the same units back",
     RETURNING,
-    "left.set(allocation, open - quantity);",
+    "left.set(allocation, open(allocation) - quantity);",
     "",
   ),
   returned(
     "more comes back than was shipped",
     RETURNING,
-    "if (wanted > 0n) return tooMany(line, line.quantity - wanted, index);",
+    "if (back.quantity < line.quantity) return tooMany(line, back.quantity, index);",
     "",
   ),
   returned(
@@ -74,8 +74,8 @@ export const PAST_MUTANTS: readonly Mutant[] = [
   ),
   guard(
     "return: where it is taken in is not looked up",
-    "store/lane/read/factsReader.ts",
-    "if (location !== null) for (const { sku } of reservation.allocations) want(sku, location);",
+    "store/lane/read/scopes.ts",
+    "for (const { sku } of reservation.allocations) scopes.push({ sku, location });",
     "",
     "behaviour/behaviour",
     "a return",

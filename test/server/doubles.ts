@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Access, Principal } from "../../src/access/access.ts";
-import type { CatalogItem, CatalogLocation, TenantCatalog } from "../../src/catalog/catalog.ts";
+import type {
+  CatalogBundle,
+  CatalogItem,
+  CatalogLocation,
+  TenantCatalog,
+} from "../../src/catalog/catalog.ts";
 import { NO_STOCK } from "../../src/core/availability.ts";
 import type { LineRequest, Request } from "../../src/core/command.ts";
 import type { Reservation } from "../../src/core/reservation.ts";
@@ -110,7 +115,8 @@ function seen(reservation: Reservation): SeenReservation {
 /** A reservation that holds what was asked, until a quarter of an hour from then. */
 export function held(id: string, orderRef: string, lines: readonly LineRequest[]): Reservation {
   const itemId = randomUUID();
-  const numbered = lines.map((line, i) => ({ ...line, number: i + 1, itemId, shortQuantity: 0n }));
+  const whole = { itemId, shortQuantity: 0n, components: [] };
+  const numbered = lines.map((line, i) => ({ ...line, ...whole, number: i + 1 }));
   const none = { committed: 0n, fulfilled: 0n, released: 0n, expired: 0n, returned: 0n };
   return {
     id,
@@ -123,6 +129,8 @@ export function held(id: string, orderRef: string, lines: readonly LineRequest[]
       ...none,
       line: number,
       number: 1,
+      component: 0,
+      perBundle: 1n,
       stockId: randomUUID(),
       sku,
       location: "MAIN",
@@ -141,6 +149,7 @@ export function held(id: string, orderRef: string, lines: readonly LineRequest[]
 export class LenientCatalog implements TenantCatalog {
   readonly items: CatalogItem[] = [];
   readonly locations: CatalogLocation[] = [];
+  readonly bundles: CatalogBundle[] = [];
 
   createItem: TenantCatalog["createItem"] = async (_header, item) => {
     const created = { ...item, createdAt: NOW, archivedAt: null, etag: "1" };
@@ -154,6 +163,15 @@ export class LenientCatalog implements TenantCatalog {
     this.locations.push(resource);
     return { resource, replayed: false };
   };
+
+  setParts: TenantCatalog["setParts"] = async (_header, { sku, parts }) => {
+    const resource = { sku, parts, components: parts, etag: "2" };
+    this.bundles.push(resource);
+    return { resource, replayed: false };
+  };
+
+  bundle: TenantCatalog["bundle"] = async (sku) =>
+    this.bundles.find((bundle) => bundle.sku === sku);
 
   item: TenantCatalog["item"] = async (sku) => this.items.find((item) => item.sku === sku);
 

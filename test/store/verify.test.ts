@@ -84,6 +84,15 @@ describe("the audit", () => {
     expect(report).toMatchObject({ entries: 25n, stock: 3n });
   });
 
+  test("finds nothing in books with bundles", async () => {
+    await seedShop(client, "bundled", { bundles: true });
+
+    const report = await verify({ url, tenant: "bundled" });
+
+    expect(report.differences).toEqual([]);
+    expect(report).toMatchObject({ entries: 25n, stock: 3n, reservations: 8n });
+  });
+
   test("tells how far it is", async () => {
     await seedShop(client, "patient");
     const told: VerifyProgress[] = [];
@@ -152,7 +161,7 @@ describe("of books that somebody meddled with, the audit", () => {
   test("keeps to one tenant when asked to, and looks at all of them otherwise", async () => {
     const all = await verify({ url, differencesMax: 10_000 });
 
-    expect(all.tenants).toBe(CORRUPTIONS.length + 6);
+    expect(all.tenants).toBe(CORRUPTIONS.length + 7);
     expect(new Set(all.broken.map(({ rule }) => rule))).toEqual(new Set(Object.keys(RULES)));
     const meddledWith = new Set(all.differences.map(({ tenant }) => tenant));
     expect(meddledWith.size).toBe(CORRUPTIONS.length + 1);

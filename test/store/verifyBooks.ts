@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Client } from "pg";
 
+import { type BundleBooks, tellBundles } from "./verifyBundles.ts";
 import { type CountedBooks, tellCounts } from "./verifyCounts.ts";
 import { BookKeeper, momentOf, START } from "./verifyKeeper.ts";
 import { type OutsideBooks, tellOutside } from "./verifyOutside.ts";
@@ -28,6 +29,7 @@ export interface ShopBooks {
   };
   readonly seq: Readonly<Record<"item" | "receive" | "extend" | "milkLost" | "depotLost", number>>;
   readonly outside?: OutsideBooks;
+  readonly bundles?: BundleBooks;
   readonly moved?: MovedBooks;
   readonly counted?: CountedBooks;
 }
@@ -37,6 +39,8 @@ export interface ShopBooksOptions {
   readonly oversold?: boolean;
   /** There is a location that a warehouse system counts. */
   readonly outside?: boolean;
+  /** There are bundles of socks and milk. */
+  readonly bundles?: boolean;
   /** Units were moved to a store. */
   readonly moved?: boolean;
   /** A part was counted. */
@@ -73,6 +77,7 @@ export async function seedShop(
   const told = await tellOrders(books, places);
   if (options.oversold) await oversell(books, places);
   const outside = options.outside ? await tellOutside(books, { item, lot: lot_id }) : undefined;
+  const bundles = options.bundles ? await tellBundles(books, { item, stock }) : undefined;
   const moved = options.moved ? await tellTransfers(books, { ...places, lot: lot_id }) : undefined;
   const counted = options.counted ? await tellCounts(books, { ...places, lot: lot_id }) : undefined;
   await books.close();
@@ -81,6 +86,7 @@ export async function seedShop(
   return {
     ...whole,
     ...(outside && { outside }),
+    ...(bundles && { bundles }),
     ...(moved && { moved }),
     ...(counted && { counted }),
   };

@@ -11,6 +11,7 @@ import {
 } from "./verifyMeddling.ts";
 import type { ShopBooks } from "./verifyBooks.ts";
 import { ofAllocations, ofReservations } from "./verifyOrders.ts";
+import { OF_BUNDLES } from "./verifyBundleCorruptions.ts";
 import { OF_OUTSIDE } from "./verifyOutsideCorruptions.ts";
 import { OF_COUNTS } from "./verifyCountCorruptions.ts";
 import { OF_TRANSFERS } from "./verifyTransferCorruptions.ts";
@@ -250,6 +251,7 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ...ofReservations,
   ...ofAllocations,
   ...OF_OUTSIDE,
+  ...OF_BUNDLES,
   ...OF_TRANSFERS,
   ...OF_COUNTS,
 ];

@@ -11,6 +11,8 @@ type State = "held" | "committed" | "fulfilled" | "released" | "expired";
 interface AllocationRow {
   readonly line: number;
   readonly number?: number;
+  readonly component?: number;
+  readonly perBundle?: number;
   readonly stock: string;
   readonly units: Partial<Record<State | "returned", number>>;
 }
@@ -53,6 +55,15 @@ export class BookKeeper {
     const time = table === "lot" ? "received_at" : "created_at";
     await this.#insert(table, { tenant_id: this.tenant, id, [time]: momentOf(0), ...row });
     return id;
+  }
+
+  async addPart(row: {
+    item_id: string;
+    part_item_id: string;
+    position: number;
+    quantity: number;
+  }): Promise<void> {
+    await this.#insert("item_part", { tenant_id: this.tenant, ...row });
   }
 
   async addStock(row: { item_id: string; location_id: string; lot_id?: string }): Promise<string> {
@@ -99,13 +110,16 @@ export class BookKeeper {
       released_at: row.releasedAt ?? null,
       expired_at: row.expiredAt ?? null,
     });
-    for (const { line, number = 1, stock, units } of row.allocations) {
+    for (const allocation of row.allocations) {
+      const { line, number = 1, component = 0, perBundle = 1, stock, units } = allocation;
       const { returned = 0, ...some } = units;
       const states = { held: 0, committed: 0, fulfilled: 0, released: 0, expired: 0, ...some };
       const quantity = Object.values(states).reduce((all, part) => all + part, 0);
       const key = { tenant_id: this.tenant, reservation_id: id, line, number };
       await this.#insert("allocation", {
         ...key,
+        component,
+        per_bundle: perBundle,
         stock_id: stock,
         quantity,
         ...states,

@@ -10,6 +10,8 @@ export interface Corruption {
   readonly oversold?: true;
   /** Start from books with a location that a warehouse system counts. */
   readonly outside?: true;
+  /** Start from books with bundles. */
+  readonly bundles?: true;
   /** Start from books in which units were moved between locations. */
   readonly moved?: true;
   /** Start from books of which a part was counted. */

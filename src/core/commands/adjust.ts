@@ -1,5 +1,6 @@
 import { BALANCE_MAX } from "../balances.ts";
 import type { Books } from "../books.ts";
+import { bundleHasNoStock } from "../bundle/ownStock.ts";
 import type { Adjust, SetStock } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
 import { Draft } from "../draft.ts";
@@ -88,6 +89,8 @@ function book(
 function rowFor(draft: Draft, line: Line, location: Location, field: string): StockRow | Rejection {
   const item = draft.books.item(line.sku);
   if (item === undefined) return itemNotFound(line.sku, `${field}.sku`);
+  const bundle = bundleHasNoStock(item, `${field}.sku`, "adjust");
+  if (bundle !== undefined) return bundle;
   if (line.lot === null && item.lotTracked) return lotRequired(line.sku, field);
   const lot = line.lot === null ? null : draft.lot(item.id, line.lot);
   if (lot === undefined) return lotNotFound(line.sku, line.lot ?? "", `${field}.lot`);

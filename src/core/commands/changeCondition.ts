@@ -1,5 +1,6 @@
 import { claims } from "../balances.ts";
 import type { Books } from "../books.ts";
+import { bundleHasNoStock } from "../bundle/ownStock.ts";
 import type { ChangeCondition, ConditionLine } from "../command.ts";
 import { ConditionChange } from "../conditionChange.ts";
 import { type Decision, rejected } from "../decision.ts";
@@ -110,6 +111,8 @@ function rowFor(
 ): StockRow | Rejection {
   const item = draft.books.item(line.sku);
   if (item === undefined) return itemNotFound(line.sku, `${field}.sku`);
+  const bundle = bundleHasNoStock(item, `${field}.sku`, "change the condition of");
+  if (bundle !== undefined) return bundle;
   const lot = line.lot === null ? null : draft.lot(item.id, line.lot);
   if (lot === undefined) return lotNotFound(line.sku, line.lot ?? "", `${field}.lot`);
   const row = draft

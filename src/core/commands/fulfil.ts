@@ -1,6 +1,7 @@
 import { SHIP_COMMITTED, shiftUnits, type UnitsByLine, unitsIn } from "../allocations.ts";
-import { atLeastZero, least, unallocatable } from "../balances.ts";
+import { atLeastZero, unallocatable } from "../balances.ts";
 import type { Books } from "../books.ts";
+import { bundlesByLine, type Limits, shareUnits } from "../bundle/sharing.ts";
 import type { Fulfil } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
 import { Draft } from "../draft.ts";
@@ -9,7 +10,6 @@ import { insufficientStock, reject, reservationClosed, reservationNotFound } fro
 import { type Allocation, type Reservation, stateAt, total } from "../reservation.ts";
 import { selectUnits } from "../select.ts";
 import { shortagesOf } from "../shortage.ts";
-import type { Uuid } from "../stock.ts";
 
 /** Ships committed units, never more than is on hand and fit to leave: on hand and committed fall together. */
 export function decideFulfil(books: Books, command: Fulfil): Decision {
@@ -28,14 +28,14 @@ export function decideFulfil(books: Books, command: Fulfil): Decision {
   }
   const units = selectUnits(reservation, command.lines, committed, "committed");
   if (!(units instanceof Map)) return rejected(units);
-  const { packed, missing } = pack(draft, reservation, units);
+  const limits = fitToLeave(draft);
+  const missing = unpacked(reservation, units, limits);
   const shortages = shortagesOf(reservation, units, missing, () => null);
   if (shortages.length > 0) return rejected(insufficientStock(shortages));
   const { reservationId, reference } = command;
   const entry = draft.open(entryOf(command, "fulfil", when, { reservationId, reference }));
-  const isPacked = (allocation: Allocation): bigint => packed.get(allocation) ?? 0n;
   const { allocations: all } = reservation;
-  const allocations = shiftUnits(draft, entry, all, units, SHIP_COMMITTED, isPacked);
+  const allocations = shiftUnits(draft, entry, all, units, SHIP_COMMITTED, limits);
   draft.put({ ...reservation, allocations });
   return draft.accept({ reservationId });
 }
@@ -48,26 +48,37 @@ function committedHere(draft: Draft, reservation: Reservation): Map<number, bigi
   return unitsIn({ ...reservation, allocations }, "committed");
 }
 
-/** What each allocation ships, as far as its stock is on hand and fit to leave; and what that leaves of each line. */
-function pack(
-  draft: Draft,
-  reservation: Reservation,
+/** What allocations can ship: what is ours to ship, on hand and fit to leave. */
+function fitToLeave(draft: Draft): Limits {
+  return {
+    most: ({ stockId, committed }) =>
+      draft.stock(stockId).location.wmsAccountId === null ? committed : 0n,
+    room: (stockId) => {
+      const { balances } = draft.stock(stockId);
+      return atLeastZero(balances.onHand - unallocatable(balances));
+    },
+  };
+}
+
+/** What of each line cannot be shipped. */
+function unpacked(
+  { allocations }: Reservation,
   units: UnitsByLine,
-): { packed: Map<Allocation, bigint>; missing: UnitsByLine } {
-  const missing = new Map(units);
-  const packed = new Map<Allocation, bigint>();
-  const taken = new Map<Uuid, bigint>();
-  for (const allocation of reservation.allocations) {
-    const { line, stockId, committed } = allocation;
-    const { balances, location } = draft.stock(stockId);
-    if (location.wmsAccountId !== null) continue;
-    const before = taken.get(stockId) ?? 0n;
-    const fit = atLeastZero(balances.onHand - unallocatable(balances) - before);
-    const parcel = least(least(committed, missing.get(line) ?? 0n), fit);
-    if (parcel === 0n) continue;
-    packed.set(allocation, parcel);
-    taken.set(stockId, before + parcel);
-    missing.set(line, (missing.get(line) ?? 0n) - parcel);
-  }
-  return { packed, missing };
+  limits: Limits,
+): Map<number, bigint> {
+  const shares = shareUnits(allocations, units, limits);
+  const shipped = unitsOf(allocations, shares);
+  return new Map([...units].map(([line, asked]) => [line, asked - (shipped.get(line) ?? 0n)]));
+}
+
+/** What shares come to per line: of a bundle, whole ones. */
+function unitsOf(
+  allocations: readonly Allocation[],
+  shares: ReadonlyMap<Allocation, bigint>,
+): Map<number, bigint> {
+  const most = (allocation: Allocation): bigint => shares.get(allocation) ?? 0n;
+  const units = bundlesByLine(allocations, most);
+  for (const [{ line, component }, some] of shares)
+    if (component === 0) units.set(line, (units.get(line) ?? 0n) + some);
+  return units;
 }

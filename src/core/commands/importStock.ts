@@ -1,5 +1,6 @@
 import { NOTHING } from "../balances.ts";
 import type { Books } from "../books.ts";
+import { bundleHasNoStock } from "../bundle/ownStock.ts";
 import type { ImportStock, ImportStockLine } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
 import { Draft } from "../draft.ts";
@@ -63,6 +64,8 @@ function book(draft: Draft, command: ImportStock, differing: readonly Difference
 function rowFor(draft: Draft, line: ImportStockLine, field: string): StockRow | Rejection {
   const item = draft.books.item(line.sku);
   if (item === undefined) return itemNotFound(line.sku, `${field}.sku`);
+  const bundle = bundleHasNoStock(item, `${field}.sku`, "count");
+  if (bundle !== undefined) return bundle;
   const location = draft.books.location(line.location);
   if (location === undefined) return locationNotFound(line.location, `${field}.location`);
   const lot = lotFor(draft, item, location, line, draft.now, field);

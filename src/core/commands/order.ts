@@ -85,14 +85,13 @@ export function allocationsFor(
   grants: readonly Grant[],
   existing: readonly Allocation[],
 ): Allocation[] {
-  const all = [...existing];
-  const made: Allocation[] = [];
-  for (const { line, row, quantity } of grants) {
-    const allocation = newAllocation(line, nextNumber(all, line), row, quantity);
-    all.push(allocation);
-    made.push(allocation);
-  }
-  return made;
+  let [line, number] = [0, 0];
+  // What serves one line comes in one piece.
+  return grants.map((grant) => {
+    number = grant.line === line ? number + 1 : nextNumber(existing, grant.line);
+    ({ line } = grant);
+    return newAllocation(grant, number, grant.row, grant.quantity);
+  });
 }
 
 /** Gives up the reservation that an order replaces, so that its units count as free for the new one. */
@@ -130,6 +129,7 @@ function lineOf(need: Need, minShelfLifeMs: number, sourced: Sourced): Reservati
     location: need.location?.code ?? null,
     lot: need.lot,
     minShelfLifeMs,
+    components: need.components,
   };
 }
 

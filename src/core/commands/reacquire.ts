@@ -1,5 +1,5 @@
 import { moveUnits, sale, type UnitsByLine, unitsPerRow } from "../allocations.ts";
-import { least } from "../balances.ts";
+import { shareUnits } from "../bundle/sharing.ts";
 import type { Commit } from "../command.ts";
 import { type Decision, rejected } from "../decision.ts";
 import type { Draft, OpenEntry } from "../draft.ts";
@@ -65,7 +65,8 @@ function needsOfLines(
   heldUntil: Instant,
 ): Need[] {
   const needs: Need[] = [];
-  for (const { number, sku, location: code, lot, minShelfLifeMs } of reservation.lines) {
+  for (const line of reservation.lines) {
+    const { number, sku, location: code, lot, minShelfLifeMs, components } = line;
     const quantity = again.wanted.get(number) ?? 0n;
     if (quantity === 0n) continue;
     const item = draft.books.item(sku);
@@ -74,22 +75,22 @@ function needsOfLines(
       throw new Error(`line ${number} of ${reservation.id} was not read for this batch`);
     const ends = isKept(number, again) ? heldUntil : null;
     const good = goodUntil(draft.now, ends, minShelfLifeMs);
-    needs.push({ line: number, item, quantity, location, lot, goodUntil: good });
+    const what = { line: number, item, quantity, components, isClosed: false };
+    needs.push({ ...what, location, lot, goodUntil: good });
   }
   return needs;
 }
 
-/** Sells the first units of each line and holds the rest. */
+/** Sells the first units of each line, of bundles whole ones, and holds the rest. */
 function sellFirst(
   draft: Draft,
   entry: OpenEntry,
   allocations: readonly Allocation[],
   sold: UnitsByLine,
 ): Allocation[] {
-  const left = new Map(sold);
+  const shares = shareUnits(allocations, sold, { most: ({ quantity }) => quantity });
   return allocations.map((allocation) => {
-    const units = least(allocation.quantity, left.get(allocation.line) ?? 0n);
-    left.set(allocation.line, (left.get(allocation.line) ?? 0n) - units);
+    const units = shares.get(allocation) ?? 0n;
     const kept = allocation.quantity - units;
     const { to, delta } = sale(draft.stock(allocation.stockId));
     if (units > 0n) draft.move(entry, allocation.stockId, delta(units));

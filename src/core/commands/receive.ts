@@ -1,5 +1,6 @@
 import { BALANCE_MAX, NOTHING } from "../balances.ts";
 import type { Books } from "../books.ts";
+import { bundleHasNoStock } from "../bundle/ownStock.ts";
 import type { Receive, ReceiveLine } from "../command.ts";
 import { endOfDay } from "../calendar.ts";
 import { type Decision, rejected } from "../decision.ts";
@@ -33,6 +34,18 @@ export function decideReceive(books: Books, command: Receive): Decision {
   return draft.accept({ stockIds });
 }
 
+/** The stock row of an item, a place and a lot, if there is one. */
+export function findRow(
+  draft: Draft,
+  item: Item,
+  location: Location,
+  lot: Lot | null,
+): StockRow | undefined {
+  return draft
+    .stockOfItem(item.id)
+    .find((row) => row.location.id === location.id && (row.lot?.id ?? null) === (lot?.id ?? null));
+}
+
 /** The stock row of an item, a place and a lot, or a new empty one with the given id. */
 export function findOrAddRow(
   draft: Draft,
@@ -41,9 +54,7 @@ export function findOrAddRow(
   lot: Lot | null,
   id: Uuid,
 ): StockRow {
-  const known = draft
-    .stockOfItem(item.id)
-    .find((row) => row.location.id === location.id && (row.lot?.id ?? null) === (lot?.id ?? null));
+  const known = findRow(draft, item, location, lot);
   if (known !== undefined) return known;
   const row = { id, item, location, lot, balances: NOTHING, overdueHeld: 0n, version: 0 };
   draft.addStock(row);
@@ -65,6 +76,8 @@ function rowFor(
 ): StockRow | Rejection {
   const item = openItem(draft, line.sku, `${field}.sku`);
   if ("reason" in item) return item;
+  const bundle = bundleHasNoStock(item, `${field}.sku`, "receive");
+  if (bundle !== undefined) return bundle;
   const lot = lotFor(draft, item, location, line, when, field);
   if (lot !== null && "reason" in lot) return lot;
   return findOrAddRow(draft, item, location, lot, line.stockId);

@@ -5,7 +5,8 @@ import { goOnAfterExpiries, hasMoreOverdue } from "../expiry.ts";
 import { insufficientStock, reject, type Rejection } from "../rejection.ts";
 import type { Allocation, Reservation } from "../reservation.ts";
 import { nextUnitsAt, shortagesOf } from "../shortage.ts";
-import { eligibleRows, isFit, type SalePlan } from "./salePlan.ts";
+import { eligibleRows, isFit } from "./plainSale.ts";
+import type { SalePlan } from "./salePlan.ts";
 
 /** Refuses a plan that leaves units unsold, or asks for another batch when unread overdue holds may help. */
 export function refuseUnsold(
@@ -20,10 +21,7 @@ export function refuseUnsold(
   if (hasMoreOverdue(draft, rows)) return goOnAfterExpiries(draft, rows);
   const unfit = unsold.find(({ allocation }) => !isFit(draft, allocation));
   if (unfit !== undefined) return rejected(lotExpired(reservation, unfit.allocation));
-  const missing = new Map<number, bigint>();
-  for (const { line, unsold: some } of unsold)
-    missing.set(line.number, (missing.get(line.number) ?? 0n) + some);
-  const shortages = shortagesOf(reservation, units, missing, ({ number }) => {
+  const shortages = shortagesOf(reservation, units, plan.missing, ({ number }) => {
     const ofLine = unsold.filter(({ line }) => line.number === number);
     const others = ofLine.flatMap((planned) => eligibleRows(draft, planned));
     return nextUnitsAt(draft, others);

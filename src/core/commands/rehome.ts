@@ -10,7 +10,7 @@ import { goodUntil } from "../place.ts";
 import { reject, reservationNotFound } from "../rejection.ts";
 import { type Allocation, isToldShort, type Reservation } from "../reservation.ts";
 import { freeUnits, isAllocatable, type StockRow, type Uuid } from "../stock.ts";
-import { eligibleRows } from "./salePlan.ts";
+import { eligibleRows } from "./plainSale.ts";
 
 /** The actor and the source of entries that move what is held. */
 export const REHOME_SOURCE = "rehome";
@@ -76,12 +76,14 @@ function planMoves(draft: Draft, reservation: Reservation): Leaving[] | Unfinish
   return plan;
 }
 
-/** Where an allocation's units may lie as well, for as long as they are held. */
+/** Where an allocation's units may lie as well, for as long as they are held: those of a bundle stay with the rest of it. */
 function rowsFor(draft: Draft, reservation: Reservation, allocation: Allocation): StockRow[] {
   const line = reservation.lines[allocation.line - 1];
   if (line === undefined) throw new Error("an allocation serves a line that does not exist");
   const until = goodUntil(draft.now, reservation.expiresAt, line.minShelfLifeMs);
-  return eligibleRows(draft, { line, allocation }, until);
+  const rows = eligibleRows(draft, { line, allocation }, until);
+  if (allocation.component === 0) return rows;
+  return rows.filter(({ location }) => location.code === allocation.location);
 }
 
 function grant(rows: readonly StockRow[], units: bigint, taken: Map<Uuid, bigint>): Leaving["to"] {
@@ -112,7 +114,7 @@ function moved(
       draft.move(entry, stockId, { held: -quantity });
       draft.move(entry, row.id, { held: quantity });
       kept = { ...kept, quantity: kept.quantity - quantity, held: kept.held - quantity };
-      const made = newAllocation(line, nextNumber(after, line), row, quantity);
+      const made = newAllocation(allocation, nextNumber(after, line), row, quantity);
       after.push({ ...made, held: quantity });
     }
     after[after.indexOf(allocation)] = kept;

@@ -69,9 +69,9 @@ function giveBack(
   const { allocations } = reservation;
   const unheld = shiftUnits(draft, entry, allocations, fromHolds, RELEASE_HELD);
   const isOurOwn = isOurs(draft);
-  const unsold = shiftUnits(draft, entry, unheld, fromOurs, RELEASE_COMMITTED, (allocation) =>
-    isOurOwn(allocation) ? allocation.committed : 0n,
-  );
+  const unsold = shiftUnits(draft, entry, unheld, fromOurs, RELEASE_COMMITTED, {
+    most: (allocation) => (isOurOwn(allocation) ? allocation.committed : 0n),
+  });
   const after = askBack(
     draft,
     entry,

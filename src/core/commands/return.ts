@@ -10,7 +10,7 @@ import type { Allocation } from "../reservation.ts";
 import type { Location, StockRow, Uuid } from "../stock.ts";
 import { planReturn, type Parcel } from "../returning.ts";
 import { managedByWms } from "../wms/managed.ts";
-import { findOrAddRow, tooMuch } from "./receive.ts";
+import { findOrAddRow, findRow, tooMuch } from "./receive.ts";
 
 /**
  * Books units that a customer brings back, never more than were shipped to him and are still with him. They keep their
@@ -51,11 +51,30 @@ function takeIn(
   const from = draft.stock(allocation.stockId);
   const refused = refuse(taker ?? from.location, taker === null);
   if (refused !== undefined) return refused;
-  const { item, lot } = from;
-  const row = taker === null ? from : findOrAddRow(draft, item, taker, lot, line.stockId);
+  const row = taker === null ? from : rowAt(draft, allocation, taker, line);
+  if ("reason" in row) return row;
   if (row.balances.onHand + quantity > BALANCE_MAX) return tooMuch(row, index);
   draft.move(entry, row.id, deltaOf(line, quantity));
   return row;
+}
+
+/** The row at another location. There is one new one for each line: those of a bundle's components must be there. */
+function rowAt(
+  draft: Draft,
+  { stockId, component }: Allocation,
+  taker: Location,
+  line: ReturnLine,
+): StockRow | Rejection {
+  const { item, lot } = draft.stock(stockId);
+  const known = findRow(draft, item, taker, lot);
+  if (known !== undefined || component === 0)
+    return findOrAddRow(draft, item, taker, lot, line.stockId);
+  const ofLot = lot === null ? "" : `, lot ${lot.number},`;
+  const message = `location: ${item.sku}${ofLot} was never at "${taker.code}"; say with SetStock that 0 are there, or return the bundles to where they were`;
+  return {
+    ...reject("INVALID_MOVEMENT", message, { sku: item.sku, location: taker.code }),
+    field: "location",
+  };
 }
 
 function refuse(location: Location, isWhereItWas: boolean): Rejection | undefined {

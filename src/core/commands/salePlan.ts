@@ -1,41 +1,42 @@
 import { moveUnits, newAllocation, nextNumber, sale, type UnitsByLine } from "../allocations.ts";
-import { atLeastZero, least } from "../balances.ts";
 import type { Draft, OpenEntry } from "../draft.ts";
-import { type Allocation, byLine, type Reservation, type ReservationLine } from "../reservation.ts";
-import {
-  byFirstExpiry,
-  bySourcing,
-  freeUnits,
-  isAllocatable,
-  sellableUnits,
-  type StockRow,
-  type Uuid,
-} from "../stock.ts";
-
-/** Held units of one allocation that are to be sold: some where they are, some from another stock row. */
-export interface PlannedSale {
-  readonly line: ReservationLine;
-  readonly allocation: Allocation;
-  readonly here: bigint;
-  readonly elsewhere: readonly { row: StockRow; quantity: bigint }[];
-  /** Units for which there is no stock. */
-  readonly unsold: bigint;
-}
+import type { Allocation, Reservation, ReservationLine } from "../reservation.ts";
+import type { Uuid } from "../stock.ts";
+import { BundleSale } from "./bundleSale.ts";
+import { type PlannedSale, PlainSale, type SaleOfLine } from "./plainSale.ts";
+import { SaleRoom } from "./saleRoom.ts";
 
 /** Where every unit of a commit is sold from. */
 export interface SalePlan {
   readonly sales: readonly PlannedSale[];
   /** Units that move to each stock row. */
   readonly movedTo: ReadonlyMap<Uuid, bigint>;
+  /** By line, units for which there is no stock: of a bundle, how many of it. */
+  readonly missing: UnitsByLine;
 }
 
-/** Decides where held units are sold from: where they are as far as that stock allows, else the next eligible. */
+/**
+ * Decides where held units are sold from: where they are as far as that stock allows, else the next eligible. Lines that
+ * can move least are served first, all where they are, before any moves.
+ */
 export function planSale(draft: Draft, reservation: Reservation, units: UnitsByLine): SalePlan {
-  const movedTo = new Map<Uuid, bigint>();
-  const sales = sellInPlace(draft, reservation, units).map((planned) =>
-    planned.unsold === 0n ? planned : rehome(draft, planned, movedTo),
-  );
-  return { sales, movedTo };
+  const room = new SaleRoom(draft);
+  const held = reservation.allocations.filter((allocation) => allocation.held > 0n);
+  const byLine = Map.groupBy(held, ({ line }) => line);
+  const sales = reservation.lines.toSorted(leastMovableFirst).flatMap((line): SaleOfLine[] => {
+    const wanted = units.get(line.number) ?? 0n;
+    const allocations = byLine.get(line.number) ?? [];
+    if (wanted === 0n || allocations.length === 0) return [];
+    const asked = { draft, room, line, allocations, wanted };
+    return line.components.length === 0 ? [new PlainSale(asked)] : [new BundleSale(asked)];
+  });
+  for (const ofLine of sales) ofLine.sellInPlace();
+  for (const ofLine of sales) ofLine.rehome();
+  return {
+    sales: sales.flatMap(({ planned }) => planned),
+    movedTo: room.movedTo,
+    missing: new Map(sales.map(({ line, missing }) => [line.number, missing])),
+  };
 }
 
 /** Books a plan and returns the reservation's allocations after it. */
@@ -60,95 +61,20 @@ export function sellPlanned(
       const { to, delta } = sale(row);
       draft.move(entry, row.id, delta(quantity));
       const number = nextNumber(after, allocation.line);
-      after.push({ ...newAllocation(allocation.line, number, row, quantity), [to]: quantity });
+      after.push({ ...newAllocation(allocation, number, row, quantity), [to]: quantity });
     }
     after[index] = kept;
   }
   return after;
 }
 
-/**
- * Where units may move: the same place first, then the others; never out of what the line has pinned.
- *
- * @param goodUntil what their lot must outlive: the shelf life that was asked for, where they are sold now
- */
-export function eligibleRows(
-  draft: Draft,
-  { line, allocation }: Pick<PlannedSale, "line" | "allocation">,
-  goodUntil = draft.now + line.minShelfLifeMs,
-): StockRow[] {
-  if (line.lot !== null) return [];
-  const own = draft.stock(allocation.stockId);
-  return draft
-    .stockOfItem(own.item.id)
-    .filter((row) => row.id !== own.id && !row.location.archived)
-    .filter((row) => line.location === null || row.location.code === line.location)
-    .filter((row) => isAllocatable(row.lot, goodUntil))
-    .toSorted(
-      (a, b) =>
-        Number(a.location.id !== own.location.id) - Number(b.location.id !== own.location.id) ||
-        bySourcing(a.location, b.location) ||
-        byFirstExpiry(a, b),
-    );
-}
-
-/** May what an allocation holds still be sold where it is? */
-export function isFit(draft: Draft, allocation: Allocation): boolean {
-  return isAllocatable(draft.stock(allocation.stockId).lot, draft.now);
-}
-
-/** Lines that can move least are served where they are first. What then is unsold of a line may have to move. */
-function sellInPlace(draft: Draft, reservation: Reservation, units: UnitsByLine): PlannedSale[] {
-  const left = new Map(units);
-  const taken = new Map<Uuid, bigint>();
-  const sales = reservation.allocations
-    .flatMap((allocation) => (allocation.held > 0n ? plannedFor(reservation, allocation) : []))
-    .toSorted(leastMovableFirst)
-    .map((planned): PlannedSale => {
-      const { line, stockId, held } = planned.allocation;
-      const before = taken.get(stockId) ?? 0n;
-      const wanted = least(held, left.get(line) ?? 0n);
-      const sellable = sellableUnits(draft.stock(stockId), before + wanted) - before;
-      const here = isFit(draft, planned.allocation) ? atLeastZero(sellable) : 0n;
-      taken.set(stockId, before + here);
-      left.set(line, (left.get(line) ?? 0n) - here);
-      return { ...planned, here };
-    });
-  return sales.map((planned) => {
-    const { line, held } = planned.allocation;
-    const unsold = least(held - planned.here, left.get(line) ?? 0n);
-    left.set(line, (left.get(line) ?? 0n) - unsold);
-    return { ...planned, unsold };
-  });
-}
-
-function plannedFor(reservation: Reservation, allocation: Allocation): PlannedSale {
-  const line = reservation.lines[allocation.line - 1];
-  if (line === undefined) throw new Error("an allocation serves a line that does not exist");
-  return { line, allocation, here: 0n, elsewhere: [], unsold: 0n };
-}
-
-/** Pinned lots first, then pinned locations, then by the shelf life asked for. */
-function leastMovableFirst(a: PlannedSale, b: PlannedSale): number {
+/** Pinned lots first, then pinned locations, then bundles, then by the shelf life asked for. */
+function leastMovableFirst(a: ReservationLine, b: ReservationLine): number {
   return (
-    Number(a.line.lot === null) - Number(b.line.lot === null) ||
-    Number(a.line.location === null) - Number(b.line.location === null) ||
-    b.line.minShelfLifeMs - a.line.minShelfLifeMs ||
-    byLine(a.allocation, b.allocation)
+    Number(a.lot === null) - Number(b.lot === null) ||
+    Number(a.location === null) - Number(b.location === null) ||
+    Number(a.components.length === 0) - Number(b.components.length === 0) ||
+    b.minShelfLifeMs - a.minShelfLifeMs ||
+    a.number - b.number
   );
-}
-
-function rehome(draft: Draft, planned: PlannedSale, movedTo: Map<Uuid, bigint>): PlannedSale {
-  const elsewhere: { row: StockRow; quantity: bigint }[] = [];
-  let { unsold } = planned;
-  for (const row of eligibleRows(draft, planned)) {
-    if (unsold === 0n) break;
-    const moved = movedTo.get(row.id) ?? 0n;
-    const quantity = least(unsold, atLeastZero(freeUnits(row) - moved));
-    if (quantity === 0n) continue;
-    movedTo.set(row.id, moved + quantity);
-    elsewhere.push({ row, quantity });
-    unsold -= quantity;
-  }
-  return { ...planned, elsewhere, unsold };
 }

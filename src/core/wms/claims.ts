@@ -4,7 +4,7 @@ import type { Draft, OpenEntry } from "../draft.ts";
 import type { Instant } from "../instant.ts";
 import { type Allocation, byLine, type Reservation } from "../reservation.ts";
 import type { StockRow, Uuid } from "../stock.ts";
-import type { WmsAllocation, WmsOrder, WmsOrderLine } from "./order.ts";
+import { servedKey, type WmsAllocation, type WmsOrder, type WmsOrderLine } from "./order.ts";
 import { toldNow } from "./row.ts";
 
 /**
@@ -71,7 +71,7 @@ export class Claims {
     let left = quantity;
     let back = undone;
     this.#reservation = this.#replace((allocation) => {
-      if (allocation.line !== line.line || allocation.stockId !== stockId) return allocation;
+      if (!serves(allocation, line) || allocation.stockId !== stockId) return allocation;
       const some = least(left, allocation.committed);
       const released = least(some, back);
       left -= some;
@@ -91,7 +91,7 @@ export class Claims {
     let left = units;
     this.#gaveBack = true;
     this.#reservation = this.#replace((allocation) => {
-      if (allocation.line !== line.line || allocation.stockId !== stockId) return allocation;
+      if (!serves(allocation, line) || allocation.stockId !== stockId) return allocation;
       const some = least(left, allocation.fulfilled - allocation.returned);
       left -= some;
       return moveUnits(allocation, "fulfilled", "released", some);
@@ -113,7 +113,7 @@ export class Claims {
     let left = units;
     const spoken = this.#spokenFor(line);
     const served = this.#reservation.allocations
-      .filter((allocation) => allocation.line === line.line && this.#isHere(allocation))
+      .filter((allocation) => serves(allocation, line) && this.#isHere(allocation))
       .toSorted((a, b) => rank(a, preferred) - rank(b, preferred) || byLine(a, b));
     for (const allocation of served) {
       const awaited = least(spoken.get(allocation.stockId) ?? 0n, allocation.committed);
@@ -135,9 +135,9 @@ export class Claims {
     const spoken = new Map<Uuid, bigint>();
     const others = this.#others.filter(({ location }) => location === this.#location);
     const lines = [line, ...others.flatMap((order) => order.lines)];
-    for (const { line: number, allocations } of lines) {
-      if (number !== line.line) continue;
-      for (const { stockId, quantity, handedOver } of allocations) {
+    for (const other of lines) {
+      if (!serves(other, line)) continue;
+      for (const { stockId, quantity, handedOver } of other.allocations) {
         if (!handedOver) spoken.set(stockId, (spoken.get(stockId) ?? 0n) + quantity);
       }
     }
@@ -149,9 +149,11 @@ export class Claims {
   }
 
   #add(line: WmsOrderLine, row: StockRow, units: bigint): void {
-    const { allocations } = this.#reservation;
+    const { allocations, lines } = this.#reservation;
     const number = nextNumber(allocations, line.line);
-    const added = { ...newAllocation(line.line, number, row, units), committed: units };
+    const component = lines[line.line - 1]?.components[line.component - 1];
+    const served = { ...line, perBundle: component?.perBundle ?? 1n };
+    const added = { ...newAllocation(served, number, row, units), committed: units };
     this.#reservation = { ...this.#reservation, allocations: [...allocations, added] };
   }
 
@@ -170,6 +172,10 @@ export class Claims {
     const when = told === undefined ? {} : toldNow(row, told);
     this.#draft.putWmsRow({ ...row, drift: row.drift + units, ...when });
   }
+}
+
+function serves(allocation: Pick<Allocation, "line" | "component">, line: WmsOrderLine): boolean {
+  return servedKey(allocation) === servedKey(line);
 }
 
 function rank(allocation: Allocation, preferred: Uuid | null): number {

@@ -46,7 +46,7 @@ class Displaced {
         if (units <= 0n) continue;
         this.#move(stockId, row, units);
         const number = nextNumber(allocations, allocation.line);
-        allocations.push({ ...newAllocation(allocation.line, number, row, units), held: units });
+        allocations.push({ ...newAllocation(allocation, number, row, units), held: units });
         kept = { ...kept, quantity: kept.quantity - units, held: kept.held - units };
       }
       allocations[index] = kept;

@@ -24,12 +24,14 @@ export interface WmsAllocation {
   readonly undone: bigint;
 }
 
-/** One line of an order: what one line of a reservation has bought at the location. */
+/** One line of an order: what one line of a reservation, or one component of it, has bought at the location. */
 export interface WmsOrderLine {
   /** From 1 within the order. */
   readonly number: number;
   /** Number of the reservation's line. */
   readonly line: number;
+  /** Which component of a bundle's line, from 1; 0 where it is of no bundle. */
+  readonly component: number;
   readonly sku: string;
   /** The only lot that will do, or null. */
   readonly lot: string | null;
@@ -45,6 +47,11 @@ export interface WmsOrderLine {
   readonly takenBack: bigint;
   readonly shipped: bigint;
   readonly allocations: readonly WmsAllocation[];
+}
+
+/** Names what a line of an order serves, among all that the reservation has bought. */
+export function servedKey({ line, component }: Pick<WmsOrderLine, "line" | "component">): string {
+  return `${line}/${component}`;
 }
 
 /** What one commit has bought at one location of a warehouse system. */

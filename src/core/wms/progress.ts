@@ -29,6 +29,8 @@ export interface WmsProgress {
   readonly location: string;
   /** Number of the reservation's line. */
   readonly line: number;
+  /** What is ordered: of a bundle's line, one of its components. */
+  readonly sku: string;
   readonly state: WmsState;
   /** Why it was rejected, or parked; empty otherwise. */
   readonly reason: string;
@@ -59,7 +61,7 @@ function progressOfLine(
   lots: ReadonlyMap<string, string | null>,
 ): WmsProgress {
   const { reference, location, reason } = order;
-  const { line: number, ordered, closed, takenBack, cancelled, refused, shipped } = line;
+  const { line: number, sku, ordered, closed, takenBack, cancelled, refused, shipped } = line;
   let [allocated, undone] = [0n, 0n];
   for (const allocation of line.allocations) {
     allocated += allocation.quantity;
@@ -69,6 +71,7 @@ function progressOfLine(
     reference,
     location,
     line: number,
+    sku,
     state: stateOf(order, line),
     reason,
     ordered,

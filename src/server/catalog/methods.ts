@@ -10,12 +10,14 @@ import { getItem } from "./getItem.ts";
 import { getLocation } from "./getLocation.ts";
 import { getLot } from "./getLot.ts";
 import { getTenant } from "./getTenant.ts";
+import { getParts } from "./getParts.ts";
 import { listItems } from "./listItems.ts";
 import { listLocations } from "./listLocations.ts";
 import { listLots } from "./listLots.ts";
 import { listSafetyStock } from "./listSafetyStock.ts";
 import { restoreItem } from "./restoreItem.ts";
 import { restoreLocation } from "./restoreLocation.ts";
+import { setParts } from "./setParts.ts";
 import { setSafetyStock } from "./setSafetyStock.ts";
 import { updateItem } from "./updateItem.ts";
 import { updateLocation } from "./updateLocation.ts";
@@ -23,7 +25,7 @@ import { updateLot } from "./updateLot.ts";
 import { validateKeys } from "./validateKeys.ts";
 import { ITEM_FIELDS, LOCATION_FIELDS, LOT_FIELDS, maskCheck } from "../convert/mask.ts";
 import { ADMIN, type Method, mutation, query } from "../method.ts";
-import { checkExpiry, checkInitialStock } from "../validate/rules.ts";
+import { checkExpiry, checkInitialStock, checkParts } from "../validate/rules.ts";
 import type { FieldProblem } from "../validate/violation.ts";
 
 const { method: catalog } = CatalogService;
@@ -56,6 +58,8 @@ export const CATALOG_METHODS: readonly Method[] = [
   mutation(catalog.setSafetyStock, setSafetyStock, { roles: ADMIN }),
   query(catalog.listSafetyStock, listSafetyStock),
   query(catalog.getTenant, getTenant),
+  mutation(catalog.setParts, setParts, { roles: ADMIN, check: checkParts }),
+  query(catalog.getParts, getParts),
 ];
 
 function checkLotUpdate(request: UpdateLotRequest): FieldProblem[] {

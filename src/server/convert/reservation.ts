@@ -96,6 +96,7 @@ function lineToProto(
     minRemainingShelfLife: durationToProto(line.minShelfLifeMs),
     allocations: allocations.map(allocationToProto),
     wms,
+    components: line.components.map(({ sku, perBundle }) => ({ sku, quantity: perBundle })),
   };
 }
 

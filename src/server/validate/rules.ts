@@ -5,6 +5,7 @@ import type {
   ExtendRequest,
   ReceiveRequest,
   ReserveRequest,
+  SetPartsRequest,
   UpdateLotRequest,
 } from "@holdfast/client";
 import { isCalendarDay } from "../../core/calendar.ts";
@@ -21,6 +22,20 @@ export function checkTtl(request: ReserveRequest | ExtendRequest, limits: Limits
   if (request.ttl === undefined || msFromProto(request.ttl) <= limits.ttlMaxMs) return [];
   const description = `must be at most ${limits.ttlMaxMs / 1000}s, the longest that this service is configured to hold`;
   return [{ field: "ttl", description }];
+}
+
+/** Refuses parts that name an item twice. */
+export function checkParts({ parts }: SetPartsRequest): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const first = new Map<string, number>();
+  for (const [i, { sku }] of parts.entries()) {
+    const known = first.get(sku);
+    first.set(sku, known ?? i);
+    if (known === undefined) continue;
+    const description = `is the same item as parts[${known}]; sum it up`;
+    problems.push({ field: `parts[${i}].sku`, description });
+  }
+  return problems;
 }
 
 /** Refuses lots that expire before 1970 or after 9999, and days that are in no calendar. */

@@ -7,7 +7,7 @@ import type { StoredItem } from "./items.ts";
 
 const COLUMNS = `
   i.id, i.sku, i.name, i.seller, i.lot_tracked, i.unit, i.display_scale, i.product_type, i.price,
-  i.price_currency, i.attributes, i.version, ${msOf("i.created_at")} as created_at,
+  i.price_currency, i.attributes, i.is_bundle, i.version, ${msOf("i.created_at")} as created_at,
   ${msOf("i.archived_at")} as archived_at`;
 
 interface ItemColumns {
@@ -22,6 +22,7 @@ interface ItemColumns {
   readonly price: string | null;
   readonly price_currency: string | null;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly is_bundle: boolean;
   readonly version: number;
   readonly created_at: number;
   readonly archived_at: number | null;
@@ -133,6 +134,7 @@ function itemOf(row: ItemColumns): StoredItem {
         ? null
         : { amount: row.price, currency: row.price_currency },
     attributes: row.attributes,
+    isBundle: row.is_bundle,
     version: row.version,
     createdAt: row.created_at,
     archivedAt: row.archived_at,

@@ -35,6 +35,8 @@ export interface ItemWrite extends ItemDescription {
 export interface StoredItem extends ItemWrite {
   readonly createdAt: number;
   readonly archivedAt: number | null;
+  /** It is made of others. */
+  readonly isBundle: boolean;
 }
 
 /** What lists look for texts in: the same for a text and for what it is found in. */

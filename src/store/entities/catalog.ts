@@ -22,6 +22,8 @@ export const ItemEntity = defineEntity({
     lotTracked: p.boolean().default(false),
     unit: p.text().default("piece"),
     displayScale: p.integer().default(0),
+    /** It is made of others: it has parts, and no stock of its own. */
+    isBundle: p.boolean().default(false),
     productType: p.text().default(""),
     price: p.decimal().precision(18).scale(6).nullable(),
     priceCurrency: p.text().nullable(),
@@ -50,6 +52,45 @@ export const ItemEntity = defineEntity({
     { name: "price_has_currency", expression: "(price is null) = (price_currency is null)" },
     { name: "price_is_not_negative", expression: "price >= 0" },
     { name: "attributes_are_named", expression: "jsonb_typeof(attributes) = 'object'" },
+    { name: "bundle_has_no_lots", expression: "not (is_bundle and lot_tracked)" },
+  ],
+  policies: TENANT_WALL,
+});
+
+/** An item that another is made of. A part that was taken out keeps its row, with quantity 0: nothing is ever deleted. */
+export const ItemPartEntity = defineEntity({
+  name: "ItemPart",
+  tableName: "item_part",
+  properties: {
+    bundle: () =>
+      p
+        .manyToOne(ItemEntity)
+        .primary()
+        .joinColumns("tenant_id", "item_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
+    part: () =>
+      p
+        .manyToOne(ItemEntity)
+        .primary()
+        .joinColumns("tenant_id", "part_item_id")
+        .updateRule("no action")
+        .deleteRule("no action"),
+    /** Its place among the parts, from 1. */
+    position: p.integer(),
+    quantity: p.bigint(),
+  },
+  indexes: [
+    {
+      name: "item_part_within",
+      expression:
+        "create index item_part_within on item_part (tenant_id, part_item_id, item_id) where quantity > 0",
+    },
+  ],
+  checks: [
+    { name: "quantity_is_bounded", expression: "quantity >= 0 and quantity <= 10000" },
+    { name: "position_is_bounded", expression: "position >= 1 and position <= 50" },
+    { name: "nothing_contains_itself", expression: "item_id <> part_item_id" },
   ],
   policies: TENANT_WALL,
 });

@@ -1,4 +1,4 @@
-import { ItemEntity, LocationEntity, LotEntity } from "./catalog.ts";
+import { ItemEntity, ItemPartEntity, LocationEntity, LotEntity } from "./catalog.ts";
 import { CountEntity, CountLineEntity, CountRecordEntity } from "./count.ts";
 import { EntryEntity, PostingEntity } from "./journal.ts";
 import { AllocationEntity, ReservationEntity } from "./reservation.ts";
@@ -25,6 +25,7 @@ export const ENTITIES = [
   WmsBucketEntity,
   HeadEntity,
   ItemEntity,
+  ItemPartEntity,
   LocationEntity,
   LotEntity,
   SafetyStockEntity,

@@ -13,6 +13,15 @@ export interface StoredLine {
   readonly location?: string;
   readonly lot?: string;
   readonly shelfLifeMs?: number;
+  /** What a bundle was made of. */
+  readonly components?: readonly StoredComponent[];
+}
+
+/** What one bundle takes of one item. */
+export interface StoredComponent {
+  readonly item: string;
+  readonly sku: string;
+  readonly units: string;
 }
 
 /** What one order holds. Its sums repeat its allocations, so that lists and the sweeper need not add them up. */
@@ -67,6 +76,10 @@ export const AllocationEntity = defineEntity({
         .createForeignKeyConstraint(false),
     line: p.integer().primary(),
     number: p.integer().primary(),
+    /** Which component of a bundle, from 1; 0: the line is of no bundle. */
+    component: p.integer().default(0),
+    /** Units of it in one bundle, as of when it was reserved. */
+    perBundle: p.bigint().default(1),
     stock: () =>
       p
         .manyToOne(StockEntity)
@@ -106,6 +119,10 @@ export const AllocationEntity = defineEntity({
       name: "nothing_below_zero",
       expression:
         "held >= 0 and committed >= 0 and fulfilled >= 0 and released >= 0 and expired >= 0",
+    },
+    {
+      name: "only_bundles_have_components",
+      expression: "component >= 0 and per_bundle >= 1 and (component > 0 or per_bundle = 1)",
     },
     {
       name: "returns_were_shipped",

@@ -38,6 +38,8 @@ export interface StoredWmsAllocation {
 export interface StoredWmsLine {
   readonly number: number;
   readonly line: number;
+  /** Left out where the line is of no bundle. */
+  readonly component?: number;
   readonly sku: string;
   readonly lot?: string;
   readonly ordered: string;

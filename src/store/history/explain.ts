@@ -61,7 +61,8 @@ async function readPast(
   { seq, recorded_at: at }: MakerRow,
 ): Promise<Past> {
   const seqs = await readTransaction(pool, tenantId, (client) => seqsBy(client, tenantId, [at]));
-  const items = [...new Set(lines.map(({ itemId }) => itemId))];
+  const serving = lines.flatMap((line) => [line, ...line.components]);
+  const items = [...new Set(serving.map(({ itemId }) => itemId))];
   const pinned = [...new Set(lines.flatMap(({ location }) => location ?? []))];
   type Chosen = { readonly stock_id: Uuid; readonly units: bigint };
   const [found, locations, rows, chosen, changes] = await readTransaction(
@@ -119,6 +120,7 @@ function booksOf(
     items,
     locations,
     lots: stock.flatMap(({ lot }) => lot ?? []),
+    bundles: [],
     stock,
     reservations: [],
     entries: [],

@@ -1,4 +1,4 @@
-import type { Facts } from "../../core/books.ts";
+import type { Facts } from "../../core/facts.ts";
 import { lineKey } from "../../core/count/countBook.ts";
 import type { Before } from "./write/page.ts";
 

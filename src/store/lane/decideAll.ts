@@ -1,4 +1,5 @@
-import { Books, type KnownEntry } from "../../core/books.ts";
+import { Books } from "../../core/books.ts";
+import type { KnownEntry } from "../../core/facts.ts";
 import { type Command, isChore } from "../../core/command.ts";
 import type { Accepted, Changes, Outcome } from "../../core/decision.ts";
 import { countNamedBy, judge, settle, stockNamedBy, transferNamedBy } from "../../core/judge.ts";

@@ -70,6 +70,7 @@ export function wmsLineOf(stored: StoredWmsLine): WmsOrderLine {
   return {
     number: stored.number,
     line: stored.line,
+    component: stored.component ?? 0,
     sku: stored.sku,
     lot: stored.lot ?? null,
     ordered: BigInt(stored.ordered),
@@ -84,10 +85,13 @@ export function wmsLineOf(stored: StoredWmsLine): WmsOrderLine {
 }
 
 export function storedWmsLine(line: WmsOrderLine): StoredWmsLine {
-  const { number, line: ofLine, sku, lot, ordered, allocations } = line;
-  const counts = { number, line: ofLine, sku, ...(lot !== null && { lot }) };
+  const { number, line: ofLine, component, sku, lot, ordered, allocations } = line;
   return {
-    ...counts,
+    number,
+    line: ofLine,
+    ...(component > 0 && { component }),
+    sku,
+    ...(lot !== null && { lot }),
     ordered: String(ordered),
     ...ifAny("cancelled", line.cancelled),
     ...ifAny("cancelAnswered", line.cancelAnswered),

@@ -61,3 +61,8 @@ export const TRANSFER_GRANTS: readonly string[] = [
   "alter table stock_count set (fillfactor = 50)",
   "alter table count_line set (fillfactor = 80)",
 ];
+
+/** Parts that are taken out of a bundle stay, with quantity 0. */
+export const BUNDLE_GRANTS: readonly string[] = [
+  `grant select, insert, update on item_part to ${SERVICE_ROLE}`,
+];

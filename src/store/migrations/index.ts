@@ -8,6 +8,7 @@ import { Migration0007Catalog } from "./0007_catalog.ts";
 import { Migration0008History } from "./0008_history.ts";
 import { Migration0009Lots } from "./0009_lots.ts";
 import { Migration0010Transfers } from "./0010_transfers.ts";
+import { Migration0011Bundles } from "./0011_bundles.ts";
 
 /** Every migration, oldest first. Names are kept for ever: they are what the database remembers. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   { name: "0008_history", class: Migration0008History },
   { name: "0009_lots", class: Migration0009Lots },
   { name: "0010_transfers", class: Migration0010Transfers },
+  { name: "0011_bundles", class: Migration0011Bundles },
 ];

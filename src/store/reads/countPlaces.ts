@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 
+import { bundleHasNoStock } from "../../core/bundle/ownStock.ts";
 import type { CountPlace } from "../../core/count/count.ts";
 import { COUNT_LINES_MAX } from "../../core/count/count.ts";
 import { itemNotFound, reject, type Rejection } from "../../core/rejection.ts";
@@ -64,8 +65,13 @@ const PLACES_NOT_COUNTED: Statement = {
 
 const KNOWN_ITEMS: Statement = {
   name: "known_items",
-  text: `select sku from item where tenant_id = $1 and sku = any($2::text[])`,
+  text: `select sku, is_bundle from item where tenant_id = $1 and sku = any($2::text[])`,
 };
+
+interface KnownItem {
+  readonly sku: string;
+  readonly is_bundle: boolean;
+}
 
 interface PlaceRow {
   readonly item_id: string;
@@ -97,7 +103,7 @@ export async function findCountPlaces(
     tenantId,
     (client) =>
       settled([
-        send<{ sku: string }>(client, KNOWN_ITEMS, [tenantId, skus]),
+        send<KnownItem>(client, KNOWN_ITEMS, [tenantId, skus]),
         scope.kind === "all"
           ? send<PlaceRow>(client, PLACES_AT, values)
           : scope.kind === "listed"
@@ -106,14 +112,24 @@ export async function findCountPlaces(
       ]),
     SEARCHING,
   );
-  const names = new Set(known.rows.map(({ sku }) => sku));
-  const unknown = skus.findIndex((sku) => !names.has(sku));
-  if (unknown >= 0) {
-    return { lines: [], refusal: itemNotFound(skus[unknown] ?? "", `skus[${unknown}]`) };
-  }
+  const refusal = refuseItems(skus, known.rows);
+  if (refusal !== undefined) return { lines: [], refusal };
   const isTooLong = rows.length > COUNT_LINES_MAX && scope.kind !== "not_counted";
   if (isTooLong) return { lines: [], refusal: tooLong(location) };
   return { lines: rows.slice(0, COUNT_LINES_MAX).map(placeOf), refusal: null };
+}
+
+/** The first item that nobody knows, or that is a bundle, of which there is nothing to count. */
+function refuseItems(skus: readonly string[], items: readonly KnownItem[]): Rejection | undefined {
+  const known = new Map(items.map((item) => [item.sku, item]));
+  for (const [index, sku] of skus.entries()) {
+    const item = known.get(sku);
+    if (item === undefined) return itemNotFound(sku, `skus[${index}]`);
+    const asked = { sku, isBundle: item.is_bundle };
+    const bundle = bundleHasNoStock(asked, `skus[${index}]`, "count");
+    if (bundle !== undefined) return bundle;
+  }
+  return undefined;
 }
 
 function placeOf(row: PlaceRow): CountPlace {

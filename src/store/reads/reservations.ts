@@ -6,9 +6,8 @@ import {
   findAllocations,
   type FoundAllocations,
   RESERVATION_COLUMNS,
-  reservationOf,
-  type ReservationRow,
 } from "../lane/read/reservations.ts";
+import { reservationOf, type ReservationRow } from "../lane/read/reservationRows.ts";
 import { findWmsOrders } from "../lane/read/wms.ts";
 import { readTransaction } from "../sql/readTransaction.ts";
 import { SEARCHING } from "../sql/session.ts";

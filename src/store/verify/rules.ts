@@ -54,7 +54,7 @@ export const RULES = {
   allocation_has_line: "An allocation's line exists.",
   allocation_has_stock: "An allocation's stock row exists.",
   allocation_suits_its_line:
-    "An allocation's stock is of the line's item, and of its location and lot where it named them.",
+    "An allocation's stock is of the line's item, or of its bundle's component, and of its location and lot where it named them.",
   allocation_ends_with_reservation: "An allocation ends when its reservation ends.",
   in_transit_equals_parcels: "What is on its way to a stock row is what parcels to it say.",
   parcel_adds_up:
@@ -72,6 +72,11 @@ export const RULES = {
   line_is_corrected_as_counted: "A line of a count is corrected by no more than it differs.",
   place_is_in_one_count: "What is being counted is in one count.",
   corrections_equal_postings: "What counts corrected is what their entries posted.",
+  bundle_is_whole:
+    "At each location all components of a bundle's line are in every state in the same number of whole bundles; where a warehouse system delivers, while they are held.",
+  bundle_has_parts: "An item is a bundle exactly if it has parts.",
+  bundle_has_no_stock: "A bundle has no stock of its own.",
+  bundles_end: "No item contains itself, and no more than 3 bundles lie in each other.",
 } as const;
 
 /** The name of a rule. Stable: operators alert on it. */

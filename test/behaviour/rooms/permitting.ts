@@ -30,6 +30,7 @@ export function permitting(shop: Shop): void {
         service.catalog.setSafetyStock({ requestId, safetyStock: [{ sku, location: MAIN }] }),
       ),
       await failureOf(service.catalog.createLot({ requestId, lot: { sku, number: "A" } })),
+      await failureOf(service.catalog.setParts({ requestId, sku })),
     ];
     const spoilt = { sku, quantity: 1n, from: Condition.AVAILABLE, to: Condition.DAMAGED };
     const looked = { requestId: randomUUID(), location: MAIN, reason: "wet", lines: [spoilt] };

@@ -8,6 +8,7 @@ const NONE = { cancelled: 0n, cancelAnswered: 0n, refused: 0n, closed: 0n, taken
 const LINE: WmsOrderLine = {
   number: 1,
   line: 1,
+  component: 0,
   sku: "SOCK",
   lot: null,
   ordered: 5n,
@@ -127,6 +128,7 @@ test("what runs did is told in units, undone allocations included", () => {
     reference: "A.1",
     location: "OUTSIDE",
     line: 1,
+    sku: "SOCK",
     state: "releasing",
     reason: "why",
     ordered: 10n,

@@ -34,9 +34,17 @@ export interface Stock {
 export const STATES = ["held", "committed", "fulfilled", "released", "expired"] as const;
 export type State = (typeof STATES)[number];
 
+/** What one bundle takes of an item. */
+export interface Component {
+  readonly sku: string;
+  readonly per: number;
+}
+
 export interface Allocation extends Record<State, number> {
   readonly line: number;
   readonly number: number;
+  /** Which component of a bundle, from 1; 0: of none. */
+  readonly component: number;
   readonly stock: Stock;
   quantity: number;
 }
@@ -47,6 +55,8 @@ export interface ReservationLine {
   readonly short: number;
   readonly location: string | null;
   readonly lot: string | null;
+  /** What a bundle was made of; none: it is no bundle. */
+  readonly made: readonly Component[];
 }
 
 export interface Reservation {
@@ -100,13 +110,9 @@ export function stockOf(books: Books, sku: string, location: string | null): Sto
   return found.toSorted(firstExpiringFirst);
 }
 
-/** Units of a reservation in a state, as booked; of one line where it is named. */
-export function unitsIn({ allocations }: Reservation, state: State, line?: number): number {
-  let units = 0;
-  for (const allocation of allocations) {
-    if (line === undefined || allocation.line === line) units += allocation[state];
-  }
-  return units;
+/** Units of a reservation in a state, as booked. */
+export function unitsIn({ allocations }: Reservation, state: State): number {
+  return allocations.reduce((units, allocation) => units + allocation[state], 0);
 }
 
 /** Does it hold units although its time is up? The very instant counts as up. */

@@ -27,6 +27,8 @@ import {
 } from "./plan.ts";
 import { byLine, type ByLine, select, sumOf, takeFrom } from "./selection.ts";
 import { source } from "./sourcing.ts";
+import { sellBundles } from "./commitBundles.ts";
+import { anything, lineUnits, sharesOf } from "./whole.ts";
 
 /** Sells what is held. When its time is up, it is held again first if the caller wants that and stock allows it. */
 export function decideCommit(view: View, command: Commit, reservation: Reservation): Verdict {
@@ -39,21 +41,40 @@ export function decideCommit(view: View, command: Commit, reservation: Reservati
 }
 
 function sellHeld(view: View, command: Commit, reservation: Reservation): Verdict {
-  const held = byLine(reservation, (line) => unitsIn(reservation, "held", line));
+  const held = byLine(reservation, (line) => lineUnits(reservation, "held", line));
   const units = select(reservation, command.lines, held);
   if ("reason" in units) return units;
   const after = copyOf(reservation);
   const plan = newPlan(after);
   const left = new Map(units);
-  const inOrder = after.allocations.toSorted(leastMovableFirst(reservation));
+  const isUnfitBundle = sellAllBundles(view, plan, after, left);
+  const single = after.allocations.filter(({ component }) => component === 0);
+  const inOrder = single.toSorted(leastMovableFirst(reservation));
   const stuck = inOrder.flatMap((one) => sellWhereItIs(view, plan, one, left));
   if (sumOf(left) > 0) {
     const isUnfit = rehome(view, plan, after, stuck, left);
-    if (isUnfit) return refuse("LOT_EXPIRED");
+    if (isUnfit || isUnfitBundle) return refuse("LOT_EXPIRED");
     if (sumOf(left) > 0) return refuse("INSUFFICIENT_STOCK", missingOf(reservation, units, left));
   }
   if (!command.keep) giveBack(plan, after, view.now);
   return plan;
+}
+
+/** @returns whether one is left because a lot of it may no longer be sold */
+function sellAllBundles(
+  view: View,
+  plan: Plan,
+  after: Reservation,
+  left: Map<number, number>,
+): boolean {
+  let isAnyUnfit = false;
+  for (const [line, wanted] of left) {
+    if (after.lines[line - 1]?.made.length === 0) continue;
+    const sold = sellBundles(view, plan, after, line, wanted);
+    left.set(line, sold.left);
+    isAnyUnfit ||= sold.isUnfit;
+  }
+  return isAnyUnfit;
 }
 
 /** Sells what its stock covers, once what was sold before is set aside. @returns the allocation, if it has more */
@@ -135,12 +156,20 @@ function reacquire(view: View, command: Commit, reservation: Reservation): Verdi
   const grants = source(view, needs);
   const shortages = shortagesOf(needs, grants);
   if (shortages.length > 0) return refuse("INSUFFICIENT_STOCK", shortages);
-  const left = new Map(sold);
-  for (const { line, stock, quantity } of grants) {
-    const allocation = allocate(after, line, stock);
-    const units = takeFrom(left, line, quantity);
-    if (units > 0) enter(plan, allocation, soldState(stock), units);
-    if (quantity > units) enter(plan, allocation, "held", quantity - units);
+  const made = grants.map((grant) => {
+    const allocation = allocate(after, grant.line, grant.stock, grant);
+    enter(plan, allocation, "held", grant.quantity);
+    return allocation;
+  });
+  for (const [line, units] of sold) {
+    const served = made.filter((one) => one.line === line);
+    for (const [one, some] of sharesOf(
+      after,
+      served,
+      units,
+      anything(({ held }) => held),
+    ))
+      shift(plan, one, "held", soldState(one.stock), some);
   }
   if (unitsIn(after, "held") > 0) after.expiresAt = heldUntil;
   return plan;

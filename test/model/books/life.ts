@@ -1,8 +1,16 @@
 import type { View } from "./availability.ts";
-import { isOverdue, type Moment, type Reservation, unitsIn } from "./books.ts";
+import {
+  type Allocation,
+  isOverdue,
+  type Moment,
+  type Reservation,
+  type Stock,
+  unitsIn,
+} from "./books.ts";
 import type { Extend, Fulfil, Release } from "./command.ts";
 import { copyOf, lapse, newPlan, refuse, type Refusal, shift, type Verdict } from "./plan.ts";
 import { byLine, type ByLine, select, sumOf, takeFrom } from "./selection.ts";
+import { anything, lineUnits, sharesOf } from "./whole.ts";
 
 /** Units of each line that time took, and that a commit may have again. None once the caller gave the rest back. */
 export function lapsedByLine(reservation: Reservation, now: Moment): ByLine {
@@ -13,7 +21,7 @@ export function lapsedByLine(reservation: Reservation, now: Moment): ByLine {
   const kept = ["held", "committed", "fulfilled", "released"] as const;
   return byLine(seen, (line) => {
     const { quantity = 0, short = 0 } = lines[line - 1] ?? {};
-    return kept.reduce((left, state) => left - unitsIn(seen, state, line), quantity - short);
+    return kept.reduce((left, state) => left - lineUnits(seen, state, line), quantity - short);
   });
 }
 
@@ -34,10 +42,10 @@ export function seenAt(reservation: Reservation, now: Moment): Reservation {
 /** Gives back holds, and commits only when asked. An overdue hold is nobody's to give back. */
 export function decideRelease({ now }: View, command: Release, reservation: Reservation): Verdict {
   const seen = seenAt(reservation, now);
-  const held = byLine(seen, (line) => unitsIn(seen, "held", line));
+  const held = byLine(seen, (line) => lineUnits(seen, "held", line));
   const open = byLine(
     seen,
-    (line) => (held.get(line) ?? 0) + (command.commits ? unitsIn(seen, "committed", line) : 0),
+    (line) => (held.get(line) ?? 0) + (command.commits ? lineUnits(seen, "committed", line) : 0),
   );
   if (sumOf(open) === 0) return nothingHeld(reservation, now);
   const units = select(reservation, command.lines, open);
@@ -47,8 +55,16 @@ export function decideRelease({ now }: View, command: Release, reservation: Rese
   if (isOverdue(reservation, now)) lapse(plan, after);
   const left = new Map(units);
   for (const state of ["held", "committed"] as const) {
-    for (const one of after.allocations) {
-      shift(plan, one, state, "released", takeFrom(left, one.line, one[state]));
+    for (const line of units.keys()) {
+      const some = takeFrom(left, line, lineUnits(after, state, line));
+      const served = after.allocations.filter((one) => one.line === line);
+      for (const [one, moved] of sharesOf(
+        after,
+        served,
+        some,
+        anything((each) => each[state]),
+      ))
+        shift(plan, one, state, "released", moved);
     }
   }
   after.releasedAt = now;
@@ -67,18 +83,21 @@ export function decideExtend({ now }: View, { ttlMs }: Extend, reservation: Rese
 
 /** Ships what is committed, as far as it is on hand. */
 export function decideFulfil(_: View, command: Fulfil, reservation: Reservation): Verdict {
-  const open = byLine(reservation, (line) => unitsIn(reservation, "committed", line));
+  const open = byLine(reservation, (line) => lineUnits(reservation, "committed", line));
   if (sumOf(open) === 0) return refuse("RESERVATION_CLOSED");
   const units = select(reservation, command.lines, open);
   if ("reason" in units) return units;
   const after = copyOf(reservation);
   const plan = newPlan(after);
   const left = new Map(units);
-  for (const one of after.allocations) {
-    const { stock, line } = one;
-    const onHand = stock.onHand + (plan.moved.get(stock)?.onHand ?? 0);
-    const shipped = takeFrom(left, line, Math.min(one.committed, onHand));
-    if (shipped > 0) shift(plan, one, "committed", "fulfilled", shipped);
+  const onHand = (stock: Stock): number => stock.onHand + (plan.moved.get(stock)?.onHand ?? 0);
+  for (const [line, wanted] of units) {
+    const served = after.allocations.filter((one) => one.line === line);
+    const before = lineUnits(after, "fulfilled", line);
+    const giving = { most: (one: Allocation) => one.committed, room: onHand };
+    for (const [one, shipped] of sharesOf(after, served, wanted, giving))
+      shift(plan, one, "committed", "fulfilled", shipped);
+    takeFrom(left, line, lineUnits(after, "fulfilled", line) - before);
   }
   if (sumOf(left) === 0) return plan;
   return refuse("INSUFFICIENT_STOCK", missingOf(reservation, units, left));

@@ -17,6 +17,7 @@ export function decideReceive({ books, now }: View, { location, lines }: Receive
   for (const { sku, quantity, lot: said } of lines) {
     const item = books.items.get(sku);
     if (item === undefined) return refuse("ITEM_NOT_FOUND");
+    if (item.made !== undefined) return refuse("INVALID_MOVEMENT");
     if (said === null && item.lotTracked) return refuse("LOT_REQUIRED");
     let lot: Lot | null = null;
     if (said !== null) {
@@ -67,6 +68,7 @@ function state<L extends StatedLine>(
     const { sku, lot: number, expected } = line;
     const item = books.items.get(sku);
     if (item === undefined) return refuse("ITEM_NOT_FOUND");
+    if (item.made !== undefined) return refuse("INVALID_MOVEMENT");
     if (number === null && item.lotTracked) return refuse("LOT_REQUIRED");
     const lot = number === null ? null : books.lots.get(lotKey(sku, number));
     if (lot === undefined) return refuse("LOT_NOT_FOUND");

@@ -32,6 +32,7 @@ export function decideOrder(view: View, command: Order): Verdict {
   const needs = command.lines.map((line, index) => ({
     ...line,
     line: index + 1,
+    made: view.books.items.get(line.sku)?.made ?? [],
     goodUntil: expiresAt ?? now,
   }));
   const grants = source({ ...view, without: old?.id ?? null }, needs);
@@ -42,13 +43,14 @@ export function decideOrder(view: View, command: Order): Verdict {
   if (old !== null) giveUp(plan, view, old);
   const lines = needs.map((need) => ({
     ...need,
-    short: need.quantity - grantedOf(grants, need.line),
+    short: need.quantity - grantedOf(grants, need),
   }));
   const empty = { id: NEW, lines, ttlMs, expiresAt, releasedAt: null, expiredAt: null, touches: 0 };
   const reservation: Reservation = { ...empty, allocations: [] };
-  for (const { line, stock, quantity } of grants) {
+  for (const grant of grants) {
+    const { line, stock, quantity } = grant;
     const state = kind === "sell" ? soldState(stock) : "held";
-    enter(plan, allocate(reservation, line, stock), state, quantity);
+    enter(plan, allocate(reservation, line, stock, grant), state, quantity);
   }
   plan.reservation = reservation;
   return plan;
@@ -56,8 +58,9 @@ export function decideOrder(view: View, command: Order): Verdict {
 
 /** Which lines are short, and how many units each could have had. */
 export function shortagesOf(needs: readonly Need[], grants: readonly Grant[]): Shortage[] {
-  return needs.flatMap(({ line, sku, quantity }) => {
-    const available = grantedOf(grants, line);
+  return needs.flatMap((need) => {
+    const { line, sku, quantity } = need;
+    const available = grantedOf(grants, need);
     return available < quantity ? [{ line, sku, requested: quantity, available }] : [];
   });
 }

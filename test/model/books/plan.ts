@@ -106,11 +106,16 @@ export function move(plan: Plan, stock: Stock, per: Partial<Balances>, units: nu
   });
 }
 
-/** A further allocation of a line. */
-export function allocate(reservation: Reservation, line: number, stock: Stock): Allocation {
+/** A further allocation of a line, or of a component of its bundle. */
+export function allocate(
+  reservation: Reservation,
+  line: number,
+  stock: Stock,
+  { component }: Pick<Allocation, "component"> = { component: 0 },
+): Allocation {
   const number = 1 + reservation.allocations.filter((one) => one.line === line).length;
   const nothing = { quantity: 0, held: 0, committed: 0, fulfilled: 0, released: 0, expired: 0 };
-  const allocation = { line, number, stock, ...nothing };
+  const allocation = { line, number, component, stock, ...nothing };
   reservation.allocations.push(allocation);
   reservation.allocations.sort((a, b) => a.line - b.line || a.number - b.number);
   return allocation;

@@ -1,20 +1,23 @@
 import type { LocationFacts } from "../steps/world.ts";
 import { availableUnits, freeUnits, type View } from "./availability.ts";
-import { isGood, type Moment, type Stock, stockOf } from "./books.ts";
+import { type Component, isGood, type Moment, type Stock, stockOf } from "./books.ts";
 
-/** What one line needs. Every line of an order is of another item, so that no line takes from another. */
+/** What one line needs. No two lines of an order take from the same stock. */
 export interface Need {
   readonly line: number;
   readonly sku: string;
   readonly quantity: number;
   readonly location: string | null;
   readonly lot: string | null;
+  /** What a bundle is made of; none: it is no bundle. */
+  readonly made: readonly Component[];
   /** The lot must be good beyond this moment. */
   readonly goodUntil: Moment;
 }
 
 export interface Grant {
   readonly line: number;
+  readonly component: number;
   readonly stock: Stock;
   readonly quantity: number;
 }
@@ -36,9 +39,10 @@ export function source(view: View, needs: readonly Need[]): Grant[] {
   );
 }
 
-/** What of a need was granted. */
-export function grantedOf(grants: readonly Grant[], line: number): number {
-  return grants.reduce((sum, grant) => (grant.line === line ? sum + grant.quantity : sum), 0);
+/** What of a need was granted: of a bundle, so many as the first component was granted for. */
+export function grantedOf(grants: readonly Grant[], { line, made }: Need): number {
+  const ofIt = grants.filter((grant) => grant.line === line && grant.component <= 1);
+  return ofIt.reduce((sum, { quantity }) => sum + quantity, 0) / (made[0]?.per ?? 1);
 }
 
 function firstWithAll(view: View, needs: readonly Need[]): LocationFacts | undefined {
@@ -58,13 +62,20 @@ function serveAlone(view: View, need: Need): Grant[] {
   for (const location of mostFirst) {
     const taken = take(view, { ...need, quantity }, location);
     grants.push(...taken);
-    quantity -= grantedOf(taken, need.line);
+    quantity -= grantedOf(taken, need);
   }
   return grants;
 }
 
-/** How much of a need a location can serve. */
-function unitsAt(view: View, need: Need, { code }: LocationFacts): number {
+/** How much of a need a location can serve: of a bundle, whole ones. */
+function unitsAt(view: View, need: Need, location: LocationFacts): number {
+  const { code } = location;
+  if (need.made.length > 0) {
+    const whole = need.made.map(({ sku, per }) =>
+      Math.floor(unitsAt(view, { ...need, sku, made: [] }, location) / per),
+    );
+    return Math.min(...whole);
+  }
   const rows = rowsFor(view, need, code);
   const free = rows.reduce((sum, stock) => sum + freeUnits(view, stock), 0);
   return Math.min(free, availableUnits(view, need.sku, code));
@@ -74,9 +85,16 @@ function unitsAt(view: View, need: Need, { code }: LocationFacts): number {
 function take(view: View, need: Need, location: LocationFacts): Grant[] {
   const grants: Grant[] = [];
   let left = Math.min(need.quantity, unitsAt(view, need, location));
+  const bundles = left;
+  if (need.made.length > 0) {
+    return need.made.flatMap(({ sku, per }, index) => {
+      const units = take(view, { ...need, sku, made: [], quantity: bundles * per }, location);
+      return units.map((grant) => ({ ...grant, component: index + 1 }));
+    });
+  }
   for (const stock of rowsFor(view, need, location.code)) {
     const quantity = Math.min(left, freeUnits(view, stock));
-    if (quantity > 0) grants.push({ line: need.line, stock, quantity });
+    if (quantity > 0) grants.push({ line: need.line, component: 0, stock, quantity });
     left -= quantity;
   }
   return grants;

@@ -1,5 +1,13 @@
 import { availableUnits, liveHeld, shortfall, type View } from "./availability.ts";
-import { type Moment, type Reservation, STATES, type Stock, stockOf, unitsIn } from "./books.ts";
+import {
+  type Component,
+  type Moment,
+  type Reservation,
+  STATES,
+  type Stock,
+  stockOf,
+  unitsIn,
+} from "./books.ts";
 import { seenAt } from "./life.ts";
 import type { Plan } from "./plan.ts";
 
@@ -87,6 +95,7 @@ export function tellStock(stock: Stock, plan?: Plan): ToldStock {
 
 /** How much there is of an item: at one location, or at all of them (empty). */
 export function tellAvailability(view: View, sku: string, location: string): ToldAvailability {
+  const made = view.books.items.get(sku)?.made;
   const rows = stockOf(view.books, sku, location === "" ? null : location);
   const sum = (unitsOn: (stock: Stock) => number): number =>
     rows.reduce((units, stock) => units + unitsOn(stock), 0);
@@ -97,6 +106,18 @@ export function tellAvailability(view: View, sku: string, location: string): Tol
     held: sum((stock) => liveHeld(view, stock)),
     committed: sum(({ committed }) => committed),
     shortfall: sum((stock) => shortfall(view, stock)),
-    available: codes.reduce((units, code) => units + availableUnits(view, sku, code), 0),
+    available: codes.reduce((units, code) => units + availableOf(view, { sku, made }, code), 0),
   };
+}
+
+/** Of a bundle, as many as its scarcest component allows. */
+function availableOf(
+  view: View,
+  { sku, made }: { sku: string; made: readonly Component[] | undefined },
+  code: string,
+): number {
+  if (made === undefined) return availableUnits(view, sku, code);
+  return Math.min(
+    ...made.map((part) => Math.floor(availableUnits(view, part.sku, code) / part.per)),
+  );
 }

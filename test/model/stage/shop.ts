@@ -29,6 +29,11 @@ export async function openShop(world: World): Promise<Shop> {
   for (const { sku, lotTracked } of ITEMS) {
     await catalog.createItem({ requestId: randomUUID(), item: { sku, name: sku, lotTracked } });
   }
+  for (const { sku, made = [] } of ITEMS) {
+    if (made.length === 0) continue;
+    const parts = made.map((part) => ({ sku: part.sku, quantity: BigInt(part.per) }));
+    await catalog.setParts({ requestId: randomUUID(), sku, parts });
+  }
   for (const { code: place, ships, priority, safetyStock } of LOCATIONS) {
     const fulfilment = ships === "at once" ? 1 : 2;
     const more = { sourcingPriority: priority, safetyStock: BigInt(safetyStock) };

@@ -145,14 +145,23 @@ function askFor(random: Random, kind: AskedKind, reservations: Memory): object {
 
 function orderLines(random: Random): Line[] {
   const lines: Line[] = [];
-  for (const { sku, lotTracked } of ITEMS) {
-    if (!random.chance(50)) continue;
+  const bundle = random.chance(30) ? ITEMS.find(({ made }) => made !== undefined) : undefined;
+  // No line takes from another: who wants a bundle does not want its components as well.
+  const apart = new Set(bundle?.made?.map(({ sku }) => sku));
+  if (bundle !== undefined) lines.push(bundleLine(random, bundle));
+  for (const { sku, lotTracked, made } of ITEMS) {
+    if (made !== undefined || apart.has(sku) || !random.chance(50)) continue;
     const location = random.chance(40) ? { location: random.pick(LOCATIONS).code } : {};
     const lot = lotTracked && random.chance(25) ? { lot: random.pick(LOTS) } : {};
     lines.push({ sku, quantity: 1 + random.below(5), ...location, ...lot });
   }
   if (lines.length > 0) return random.chance(50) ? lines : lines.toReversed();
   return [{ sku: random.pick(ITEMS).sku, quantity: 1 + random.below(9) }];
+}
+
+function bundleLine(random: Random, { sku }: ItemFacts): Line {
+  const location = random.chance(30) ? { location: random.pick(LOCATIONS).code } : {};
+  return { sku, quantity: 1 + random.below(3), ...location };
 }
 
 function selections(random: Random): Selection[] {

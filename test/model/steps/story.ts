@@ -39,7 +39,8 @@ export function makeStory(seed: number, steps: number): Round[] {
 /** The first deliveries. */
 function openingOf(asking: Asking): Round {
   return LOCATIONS.map(({ code }) => {
-    const lines = ITEMS.flatMap(({ sku, lotTracked }) =>
+    const stocked = ITEMS.filter(({ made }) => made === undefined);
+    const lines = stocked.flatMap(({ sku, lotTracked }) =>
       lotTracked ? FIRST_LOTS.map((lot) => ({ sku, quantity: 3, lot })) : [{ sku, quantity: 6 }],
     );
     return { n: asking.number(), caller: 0, kind: "receive", location: code, lines };

@@ -17,12 +17,22 @@ export const LOCATIONS: readonly LocationFacts[] = [
 export interface ItemFacts {
   readonly sku: string;
   readonly lotTracked: boolean;
+  /** What it is made of, by SKU; left out: it has stock of its own. */
+  readonly made?: readonly { readonly sku: string; readonly per: number }[];
 }
 
 export const ITEMS: readonly ItemFacts[] = [
   { sku: "SOCK", lotTracked: false },
   { sku: "HAT", lotTracked: false },
   { sku: "MILK", lotTracked: true },
+  {
+    sku: "SET",
+    lotTracked: false,
+    made: [
+      { sku: "MILK", per: 1 },
+      { sku: "SOCK", per: 2 },
+    ],
+  },
 ];
 
 /** When a lot may no longer be sold, counted from the story's first moment; null: never. */

@@ -19,7 +19,7 @@ import {
   withLine,
 } from "../../../src/core/count/count.ts";
 import { FATES, inTransitOf } from "../../../src/core/transfer/transfer.ts";
-import { claimOf } from "../../../src/core/wms/order.ts";
+import { claimOf, servedKey } from "../../../src/core/wms/order.ts";
 import { type Entry, type Ledger, TRUTH } from "./ledger.ts";
 
 /** Entries that may move nothing. */
@@ -147,11 +147,14 @@ function* auditWmsOrders(ledger: Ledger): Generator<string> {
     claims.set(name, (claims.get(name) ?? 0n) + units);
   };
   for (const { reservationId, location, lines } of ledger.wmsOrders.values()) {
-    for (const line of lines) add(`${reservationId}/${line.line} at ${location}`, claimOf(line));
+    for (const line of lines)
+      add(`${reservationId}/${servedKey(line)} at ${location}`, claimOf(line));
   }
   for (const { id, allocations } of ledger.reservations.values()) {
-    for (const { line, location, stockId, committed } of allocations) {
-      if (isManaged(ledger, stockId)) add(`${id}/${line} at ${location}`, -committed);
+    for (const allocation of allocations) {
+      const { location, stockId, committed } = allocation;
+      if (isManaged(ledger, stockId))
+        add(`${id}/${servedKey(allocation)} at ${location}`, -committed);
     }
   }
   for (const [name, units] of claims)
@@ -260,6 +263,7 @@ function* auditReservations(ledger: Ledger): Generator<string> {
     const told = entries.get(reservation.id) ?? [];
     for (const finding of [
       ...auditLines(ledger, reservation),
+      ...auditBundles(ledger, reservation),
       ...auditAllocations(ledger, reservation),
       ...auditTimes(reservation, ledger.now),
       ...auditTraces(ledger, reservation, told),
@@ -270,27 +274,53 @@ function* auditReservations(ledger: Ledger): Generator<string> {
 
 function* auditLines(ledger: Ledger, reservation: Reservation): Generator<string> {
   const { lines, allocations } = reservation;
-  for (const { number, quantity, shortQuantity } of lines) {
-    let kept = 0n;
-    let served = 0n;
-    for (const allocation of allocations) {
-      if (allocation.line !== number) continue;
-      served += allocation.quantity;
-      kept += allocation.quantity - allocation.expired;
+  for (const { number, quantity, shortQuantity, components } of lines) {
+    if (quantity < shortQuantity) yield `line ${number} is short of more than it asks for`;
+    for (const component of components.length === 0 ? [0] : components.keys().map((at) => at + 1)) {
+      let kept = 0n;
+      let served = 0n;
+      for (const allocation of allocations) {
+        if (allocation.line !== number || allocation.component !== component) continue;
+        served += allocation.quantity;
+        kept += allocation.quantity - allocation.expired;
+      }
+      const units = (quantity - shortQuantity) * (components[component - 1]?.perBundle ?? 1n);
+      const granted = units + takenBack(ledger, reservation.id, number, component);
+      const name = `line ${number}/${component}`;
+      if (kept > granted) yield `${name} keeps ${kept} of ${granted} granted`;
+      if (served < granted) yield `${name} is served with ${served} of ${granted} granted`;
     }
-    const granted = quantity - shortQuantity + takenBack(ledger, reservation.id, number);
-    if (granted < 0n) yield `line ${number} is short of more than it asks for`;
-    if (kept > granted) yield `line ${number} keeps ${kept} of ${granted} granted`;
-    if (served < granted) yield `line ${number} is served with ${served} of ${granted} granted`;
   }
 }
 
+/** At each location all components of a bundle are in every state in the same number of bundles, where we count. */
+function* auditBundles(ledger: Ledger, { lines, allocations }: Reservation): Generator<string> {
+  for (const { number, components } of lines) {
+    const ofLine = allocations.filter(({ line }) => line === number);
+    for (const [location, here] of Map.groupBy(ofLine, (allocation) => allocation.location)) {
+      const isOurs = here.every(({ stockId }) => !isManaged(ledger, stockId));
+      for (const state of isOurs ? STATES : (["held"] as const)) {
+        const bundles = components.map(({ perBundle }, index) => {
+          let units = 0n;
+          for (const one of here) if (one.component === index + 1) units += one[state];
+          return units % perBundle === 0n ? units / perBundle : `${units} of ${perBundle}`;
+        });
+        if (new Set(bundles).size > 1 || bundles.some((some) => typeof some === "string"))
+          yield `line ${number} has ${bundles.join(", ")} bundles ${state} at ${location}`;
+      }
+    }
+  }
+}
+
+const STATES = ["held", "committed", "fulfilled", "released", "expired"] as const;
+
 /** Units of a line that a warehouse system took back: they are claimed a second time. */
-function takenBack(ledger: Ledger, reservationId: Uuid, number: number): bigint {
+function takenBack(ledger: Ledger, reservationId: Uuid, number: number, component: number): bigint {
   let units = 0n;
   for (const order of ledger.wmsOrders.values()) {
     if (order.reservationId !== reservationId) continue;
-    for (const line of order.lines) if (line.line === number) units += line.takenBack;
+    for (const line of order.lines)
+      if (line.line === number && line.component === component) units += line.takenBack;
   }
   return units;
 }
@@ -311,7 +341,8 @@ function* auditAllocations(ledger: Ledger, reservation: Reservation): Generator<
       yield `${name} does not add up`;
     const row = ledger.row(stockId);
     const asked = reservation.lines[line - 1];
-    if (asked?.itemId !== row.item.id) yield `${name} is of another item than its line`;
+    const served = asked?.components[allocation.component - 1] ?? asked;
+    if (served?.itemId !== row.item.id) yield `${name} is of another item than its line`;
     if (asked?.location && asked.location !== row.location.code) yield `${name} left its location`;
     const mayMove = row.location.wmsAccountId !== null;
     if (asked?.lot && asked.lot !== row.lot?.number && !mayMove) yield `${name} left its lot`;

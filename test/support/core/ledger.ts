@@ -1,5 +1,7 @@
-import { Books, type Facts } from "../../../src/core/books.ts";
+import { Books } from "../../../src/core/books.ts";
+import type { Facts } from "../../../src/core/facts.ts";
 import { NOTHING, shortfall } from "../../../src/core/balances.ts";
+import { type Bundle, type Part, Parts } from "../../../src/core/bundle/bundle.ts";
 import { type Command, isChore } from "../../../src/core/command.ts";
 import type { Changes, Decision, EntryDraft, Posting } from "../../../src/core/decision.ts";
 import type { Instant } from "../../../src/core/instant.ts";
@@ -66,6 +68,8 @@ export class Ledger {
   readonly items = new Map<Uuid, Item>();
   readonly locations = new Map<Uuid, Location>();
   readonly lots = new Map<Uuid, Lot>();
+  /** By bundle. */
+  readonly parts = new Map<Uuid, readonly Part[]>();
   readonly stock = new Map<Uuid, StockRow>();
   /** The column of the same name, kept by the statement that refuses an oversell. */
   readonly shortfalls = new Map<Uuid, bigint>();
@@ -106,6 +110,16 @@ export class Ledger {
     };
   }
 
+  /** Everything that is made of others, taken apart. */
+  get bundles(): Bundle[] {
+    const asTheyAre = [...this.parts.values()].flat().map((part) => ({
+      ...part,
+      bundle: this.items.get(part.bundle.id) ?? part.bundle,
+      item: this.items.get(part.item.id) ?? part.item,
+    }));
+    return new Parts(asTheyAre).bundles;
+  }
+
   /** Every stock row with what overdue holds have of it at this moment. */
   liveRows(): StockRow[] {
     const overdue = new Map<Uuid, bigint>();
@@ -128,6 +142,7 @@ export class Ledger {
       items: [...this.items.values()],
       locations: [...this.locations.values()],
       lots: [...this.lots.values()],
+      bundles: this.bundles,
       stock: [...this.stock.keys()].map((id) => this.row(id)),
       reservations: all
         .filter((reservation) => !isOverdue(reservation, this.now) || read.has(reservation.id))

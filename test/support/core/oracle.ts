@@ -1,7 +1,8 @@
 import type { Instant } from "../../../src/core/instant.ts";
 import type { StockRow } from "../../../src/core/stock.ts";
-import { parse } from "./said.ts";
+import { DAY, parse } from "./said.ts";
 import type { Shop } from "./shop.ts";
+import { TAKEN_APART } from "./story.ts";
 
 /*
  * The rules once more, written the long way round and without a line of the core, for properties to compare with.
@@ -22,8 +23,13 @@ function isGood({ lot }: StockRow, at: Instant): boolean {
   return lot.barredAt === null && (lot.expiresAt === null || lot.expiresAt > at);
 }
 
-/** What may be promised of an item at a location. */
+/** What may be promised of an item at a location: of a bundle, as many as the scarcest component allows. */
 export function availableByRule(shop: Shop, said: string): bigint {
+  const { sku, location } = parse(said);
+  const parts = TAKEN_APART[sku];
+  if (parts !== undefined) {
+    return scarcest(parts, (part) => availableByRule(shop, `${part} @${location ?? ""}`));
+  }
   let units = 0n;
   for (const row of rowsOf(shop, said)) {
     const { balances, overdueHeld } = row;
@@ -32,6 +38,11 @@ export function availableByRule(shop: Shop, said: string): bigint {
   }
   const safety = rowsOf(shop, said)[0]?.location.safetyStock ?? 0n;
   return units > safety ? units - safety : 0n;
+}
+
+function scarcest(parts: readonly string[], unitsOf: (sku: string) => bigint): bigint {
+  const whole = parts.map(parse).map(({ sku, quantity }) => unitsOf(sku) / quantity);
+  return whole.reduce((least, some) => (some < least ? some : least));
 }
 
 function rowsOf(shop: Shop, said: string): StockRow[] {
@@ -81,9 +92,16 @@ export function servable(
 ): bigint {
   const { sku, location, lot, minShelfLifeMs } = parse(line);
   const goodUntil = Math.max(ends, shop.now + minShelfLifeMs);
+  const parts = TAKEN_APART[sku];
   let units = 0n;
   for (const place of places) {
     if (location !== null && location !== place) continue;
+    if (parts !== undefined) {
+      const days = minShelfLifeMs / DAY;
+      const asked = (part: string): string => `${part} @${place}${days > 0 ? ` ~${days}d` : ""}`;
+      units += scarcest(parts, (part) => servable(shop, asked(part), [place], ends));
+      continue;
+    }
     let here = 0n;
     for (const row of rowsOf(shop, `${sku} @${place}`)) {
       const suits = isGood(row, goodUntil) && (lot === null || row.lot?.number === lot);

@@ -2,6 +2,7 @@ import {
   add,
   type Availability,
   availabilityOf,
+  bundleAvailability,
   NO_STOCK,
 } from "../../../src/core/availability.ts";
 import { type Balances, BUCKETS } from "../../../src/core/balances.ts";
@@ -60,8 +61,17 @@ export class Shop {
 
   item(sku: string, like: Partial<Item> = {}): void {
     const id = `item-${sku}`;
-    const known = this.ledger.items.get(id) ?? { id, sku, lotTracked: false, archived: false };
-    this.ledger.items.set(id, { ...known, ...like });
+    const plain = { id, sku, lotTracked: false, archived: false, isBundle: false };
+    this.ledger.items.set(id, { ...(this.ledger.items.get(id) ?? plain), ...like });
+  }
+
+  /** Says what an item is made of, as in `KIT`, `2 SOCK`, `1 BOX`. The parts must be items; none: it is no bundle. */
+  bundle(sku: string, ...parts: readonly string[]): void {
+    this.item(sku, { isBundle: parts.length > 0 });
+    const made = parts.map(parse).map(({ sku: part, quantity }) => {
+      return { bundle: this.#item(sku), item: this.#item(part), quantity };
+    });
+    this.ledger.parts.set(`item-${sku}`, made);
   }
 
   location(code: string, like: Partial<Location> = {}): void {
@@ -314,11 +324,12 @@ export class Shop {
 
   availability(said: string): Availability {
     const { sku, location } = parse(said);
-    const rows = this.ledger
+    const here = this.ledger
       .liveRows()
-      .filter(
-        (row) => row.item.sku === sku && (location ?? row.location.code) === row.location.code,
-      );
+      .filter((row) => (location ?? row.location.code) === row.location.code);
+    const bundle = this.ledger.bundles.find(({ itemId }) => itemId === `item-${sku}`);
+    if (bundle !== undefined) return bundleAvailability(bundle, here, this.now);
+    const rows = here.filter((row) => row.item.sku === sku);
     let sum = NO_STOCK;
     for (const place of Map.groupBy(rows, (row) => row.location.id).values()) {
       sum = add(sum, availabilityOf(place, this.now));
@@ -338,6 +349,12 @@ export class Shop {
       if (isIt && (row.lot?.number ?? null) === lot) return row;
     }
     throw new Error(`nothing was ever booked for ${said}`);
+  }
+
+  #item(sku: string): Item {
+    const item = this.ledger.items.get(`item-${sku}`);
+    if (item === undefined) throw new Error(`no item ${sku}`);
+    return item;
   }
 
   #booked(id: Uuid): Reservation {

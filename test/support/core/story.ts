@@ -136,19 +136,36 @@ export interface World {
   readonly isRough: boolean;
   readonly places: readonly string[];
   readonly skus: readonly string[];
+  /** What is made of others. */
+  readonly bundles: Readonly<Record<string, readonly string[]>>;
 }
+
+/** A set, and a set with another in it that needs the same socks. */
+const SETS = { SET: ["2 SOCK", "1 MILK"], GIFT: ["1 HAT", "1 SET", "1 SOCK"] };
+
+/** The same, taken apart by hand. */
+export const TAKEN_APART: Readonly<Record<string, readonly string[]>> = {
+  SET: ["2 SOCK", "1 MILK"],
+  GIFT: ["1 HAT", "3 SOCK", "1 MILK"],
+};
 
 export const ROUGH: World = {
   isRough: true,
   places: ["MAIN", "WEST", "EAST"],
   skus: ["SOCK", "MILK", "HAT"],
+  bundles: SETS,
 };
 
 /** Nothing is ever lost, and no lot expires or is recalled. */
 export const GENTLE: World = { ...ROUGH, isRough: false };
 
 /** One place and no lots: there is one way to serve an order. */
-export const PLAIN: World = { isRough: true, places: ["MAIN"], skus: ["SOCK", "HAT"] };
+export const PLAIN: World = {
+  isRough: true,
+  places: ["MAIN"],
+  skus: ["SOCK", "HAT"],
+  bundles: { PAIR: ["1 SOCK", "2 HAT"] },
+};
 
 const LOTS = ["A", "B", "C"];
 
@@ -156,7 +173,7 @@ const LOTS = ["A", "B", "C"];
 const EXPIRES_AFTER_MS: Readonly<Record<string, number>> = { A: 40 * MINUTE, B: 30 * HOUR };
 
 /** A shop with a little of everything, as every story begins. */
-export function openShop({ isRough, places, skus }: World): Shop {
+export function openShop({ isRough, places, skus, bundles }: World): Shop {
   const shop = new Shop();
   shop.location("WEST", { fulfilment: "deferred", safetyStock: 1n, sourcingPriority: -1 });
   shop.location("EAST", { sourcingPriority: 1 });
@@ -174,6 +191,7 @@ export function openShop({ isRough, places, skus }: World): Shop {
       }
     }
   }
+  for (const [sku, parts] of Object.entries(bundles)) shop.bundle(sku, ...parts);
   return shop;
 }
 
@@ -207,11 +225,11 @@ function goods({ places, skus }: World): fc.Arbitrary<string> {
 }
 
 /** Lines of an order: mostly free, sometimes pinned or choosy. */
-export function orderLines({ places, skus }: World): fc.Arbitrary<string[]> {
+export function orderLines({ places, skus, bundles }: World): fc.Arbitrary<string[]> {
   const line = fc
     .record({
       quantity: fc.integer({ min: 1, max: 6 }),
-      sku: fc.constantFrom(...skus),
+      sku: fc.constantFrom(...skus, ...Object.keys(bundles)),
       place: fc.option(fc.constantFrom(...places), { freq: 1 }),
       lot: fc.option(fc.constantFrom(...LOTS), { freq: 1 }),
       days: fc.constantFrom(0, 0, 0, 1),

@@ -2,6 +2,7 @@ import type { WmsHold } from "../../../src/core/wms/row.ts";
 import type { Uuid } from "../../../src/core/stock.ts";
 import type { WmsEvent, WmsOrderStep, WmsPage, WmsStep } from "../../../src/core/wms/command.ts";
 import type { WmsDialect } from "../../../src/core/wms/dialect.ts";
+import type { WmsOrder } from "../../../src/core/wms/order.ts";
 import { parse } from "./said.ts";
 import type { Shop } from "./shop.ts";
 
@@ -102,6 +103,12 @@ export class Warehouse {
       reason: "",
     };
     this.#ask(event);
+  }
+
+  /** An order takes a step there; what is reported as allocated comes from the row without a lot. */
+  steps({ reference, reservationId, lines }: WmsOrder, step: WmsStep): void {
+    const places = lines.map(({ sku }) => this.#place(sku, null));
+    this.#ask({ kind: "wmsOrder", ...this.#header(), reference, reservationId, step, places });
   }
 
   /** A run has served the order of a reservation's first line from the lot that is said, as in `5 MILK #A`. */

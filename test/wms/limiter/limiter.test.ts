@@ -32,7 +32,9 @@ afterAll(async () => {
 });
 
 test("a caller who gives up is told so, and that nothing was sent", async () => {
-  const limiter = limiterOf(pool, await accountWith(0));
+  const account = await accountWith(0);
+  await operator.query(CLOSED, [account]);
+  const limiter = limiterOf(pool, account);
   const waited = limiter.acquire("order", AbortSignal.timeout(50));
 
   const failure = await waited.catch((error: unknown) => error);
@@ -192,6 +194,10 @@ const FILLED = `
   values ($1, $2, 1000, clock_timestamp())`;
 
 /** An account whose bucket holds so many tokens for orders, and one for reading. */
+/** Nothing is let out for a minute, however slowly a test goes on. */
+const CLOSED =
+  "update wms_bucket set closed_until = clock_timestamp() + interval '1 minute' where account_id = $1";
+
 async function accountWith(tokens: number): Promise<string> {
   const account = await createAccount(operator);
   await operator.query(FILLED, [account, tokens * 1000]);

@@ -42,6 +42,7 @@ export class House {
         sku,
         lotTracked: false,
         archived: false,
+        isBundle: false,
       });
     }
     this.ledger.locations.set("location", {

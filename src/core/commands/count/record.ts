@@ -1,4 +1,5 @@
 import type { Books } from "../../books.ts";
+import { bundleHasNoStock } from "../../bundle/ownStock.ts";
 import type { CountedLine, RecordCount } from "../../count/command.ts";
 import {
   type Count,
@@ -79,6 +80,8 @@ function lineFor(
 ): CountLine | Rejection {
   const item = draft.books.item(said.sku);
   if (item === undefined) return itemNotFound(said.sku, `${field}.sku`);
+  const bundle = bundleHasNoStock(item, `${field}.sku`, "count");
+  if (bundle !== undefined) return bundle;
   const lot = said.lot === null ? null : draft.lot(item.id, said.lot);
   if (lot === undefined) return lotNotFound(said.sku, said.lot ?? "", `${field}.lot`);
   if (lot === null && item.lotTracked) return lotRequired(said.sku, field);

@@ -1,4 +1,5 @@
 import type { Books } from "../../books.ts";
+import { bundleHasNoStock } from "../../bundle/ownStock.ts";
 import { type Decision, rejected } from "../../decision.ts";
 import { Draft } from "../../draft.ts";
 import { entryOf } from "../../entry.ts";
@@ -41,6 +42,8 @@ function lineOf(
 ): TransferLine | Rejection {
   const item = openItem(draft, sku, `lines[${index}].sku`);
   if ("reason" in item) return item;
+  const bundle = bundleHasNoStock(item, `lines[${index}].sku`, "transfer");
+  if (bundle !== undefined) return bundle;
   const lot = number === null ? null : draft.lot(item.id, number);
   if (lot === undefined) return lotNotFound(sku, number ?? "", `lines[${index}].lot`);
   return {

@@ -1,4 +1,5 @@
 import type { Books } from "../../books.ts";
+import { bundleHasNoStock } from "../../bundle/ownStock.ts";
 import { type Decision, rejected } from "../../decision.ts";
 import { Draft } from "../../draft.ts";
 import { earlier } from "../../instant.ts";
@@ -21,6 +22,8 @@ export function decideWmsEvent(books: Books, command: WmsEvent): Decision {
   if ("reason" in location) return rejected(location);
   const item = draft.books.item(command.sku);
   if (item === undefined) return rejected(itemNotFound(command.sku, "sku"));
+  const bundle = bundleHasNoStock(item, "sku", "tell of");
+  if (bundle !== undefined) return rejected(bundle);
   const { id: stockId } = rowOf(draft, item, location, command);
   const before = draft.wmsRow(stockId) ?? newWmsRow(stockId);
   const { eventId, orderableDelta, unallocatableDelta, posted, dialect, reason } = command;

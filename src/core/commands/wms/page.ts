@@ -53,7 +53,7 @@ export function decideWmsWalked(books: Books, command: WmsWalked): Decision {
   return draft.accept({});
 }
 
-/** An item that nobody knows is a stranger; a row that is not kept and has nothing needs no keeping. */
+/** An item that nobody knows, and a bundle, of which we count none, is a stranger; a row that is not kept and has nothing needs no keeping. */
 function rowAfter(
   draft: Draft,
   command: WmsPage,
@@ -62,7 +62,7 @@ function rowAfter(
 ): Restated | "stranger" | "nothing" {
   const item = draft.books.item(line.sku);
   const isEmpty = line.orderable + line.unallocatable === 0n;
-  if (item === undefined) return isEmpty ? "nothing" : "stranger";
+  if (item === undefined || item.isBundle) return isEmpty ? "nothing" : "stranger";
   if (isEmpty && knownRow(draft, item, location, line.lot) === undefined) return "nothing";
   const { id } = rowOf(draft, item, location, line);
   const before = draft.wmsRow(id) ?? newWmsRow(id);

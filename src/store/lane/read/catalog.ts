@@ -6,6 +6,7 @@ import { msOf, send, type Statement } from "../../sql/statement.ts";
 /** The columns of an item, of a location and of a lot, for statements that join them. */
 export const ITEM_COLUMNS = `
   i.id as item_id, i.sku, i.lot_tracked, i.archived_at is not null as item_archived,
+  i.is_bundle,
   (select jsonb_object_agg(location_id, quantity) from safety_stock
     where tenant_id = $1 and item_id = i.id and quantity is not null) as safety_stock_at`;
 export const LOCATION_COLUMNS = `
@@ -23,6 +24,7 @@ export interface ItemRow {
   readonly sku: string;
   readonly lot_tracked: boolean;
   readonly item_archived: boolean;
+  readonly is_bundle: boolean;
   /** By a location's id; null for most. No number in it is too large for JavaScript. */
   readonly safety_stock_at: Readonly<Record<string, number>> | null;
 }
@@ -102,6 +104,7 @@ export function itemOf(row: ItemRow): Item {
     sku: row.sku,
     lotTracked: row.lot_tracked,
     archived: row.item_archived,
+    isBundle: row.is_bundle,
     ...(row.safety_stock_at !== null && { safetyStockAt: unitsById(row.safety_stock_at) }),
   };
 }

@@ -1,4 +1,5 @@
 import { BALANCE_MAX, claims, greatest, shortfall } from "../../../core/balances.ts";
+import type { Bundle, Component } from "../../../core/bundle/bundle.ts";
 import type { Command, Commit } from "../../../core/command.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import { type CountLine, varianceOf } from "../../../core/count/count.ts";
@@ -7,6 +8,7 @@ import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsCommand, WmsPageLine } from "../../../core/wms/command.ts";
 import { type Stating, unitsAtRisk } from "./atRisk.ts";
 import { isPlain } from "./plain.ts";
+import type { Quiet } from "./quiet.ts";
 
 type Stock = ReadonlyMap<Uuid, StockRow>;
 
@@ -16,6 +18,7 @@ type Stock = ReadonlyMap<Uuid, StockRow>;
  */
 export class Doubts {
   readonly #stock: Stock;
+  readonly #bundles: ReadonlyMap<string, Bundle>;
   readonly #demand = new Map<string, bigint>();
   /** SKUs whose rows are told, or may come to owe more than there is. */
   readonly #touched = new Set<string>();
@@ -23,8 +26,10 @@ export class Doubts {
   readonly #short = new Set<Uuid>();
   #bySku: ReadonlyMap<string, readonly StockRow[]> | undefined;
 
-  constructor(commands: readonly Command[], stock: Stock) {
+  /** @param bundles what the commands name and is made of others, by SKU */
+  constructor(commands: readonly Command[], stock: Stock, bundles: ReadonlyMap<string, Bundle>) {
     this.#stock = stock;
+    this.#bundles = bundles;
     for (const command of commands) this.#note(command);
   }
 
@@ -37,9 +42,10 @@ export class Doubts {
 
   /** What a reservation has may have to move: its lines are in doubt. */
   moves({ lines }: Reservation): void {
-    for (const { sku, quantity } of lines) {
+    for (const { sku, quantity, components } of lines) {
+      this.#want(sku, quantity, components);
       this.#touched.add(sku);
-      this.#want(sku, quantity);
+      for (const component of components) this.#touched.add(component.sku);
     }
   }
 
@@ -102,7 +108,10 @@ export class Doubts {
     });
   }
 
-  #want(sku: string, units: bigint): void {
+  /** @param components what is wanted instead, where it is a bundle */
+  #want(sku: string, units: bigint, components?: readonly Component[]): void {
+    for (const { sku: served, perBundle } of components ?? [])
+      this.#want(served, units * perBundle);
     this.#demand.set(sku, (this.#demand.get(sku) ?? 0n) + units);
   }
 
@@ -151,7 +160,8 @@ export class Doubts {
     switch (command.kind) {
       case "reserve":
       case "sell":
-        for (const { sku, quantity } of command.lines) this.#want(sku, quantity);
+        for (const { sku, quantity } of command.lines)
+          this.#want(sku, quantity, this.#bundles.get(sku)?.components);
         return;
       case "receive":
         for (const { sku } of command.lines) this.#touched.add(sku);
@@ -162,30 +172,12 @@ export class Doubts {
       case "changeCondition":
         this.#noteStated(command);
         return;
-      case "commit":
-      case "release":
-      case "extend":
-      case "fulfil":
-      case "return":
-      case "expire":
-      case "rehome":
-      case "recallLot":
-      case "liftRecall":
-      case "createTransfer":
-      case "shipTransfer":
-      case "receiveTransfer":
-      case "cancelTransfer":
-      case "openCount":
-      case "recordCount":
-      case "closeCount":
-      case "cancelCount":
-        return;
       default:
         this.#noteWms(command);
     }
   }
 
-  #noteWms(command: WmsCommand): void {
+  #noteWms(command: WmsCommand | Quiet): void {
     switch (command.kind) {
       case "wmsPage":
         for (const line of command.lines) this.#noteShown(command.location, line);
@@ -200,11 +192,8 @@ export class Doubts {
       case "wmsConfirm":
         this.#noteHeld(command.stockIds);
         return;
-      case "wmsWalked":
-      case "wmsResolve":
-        return;
       default:
-        command satisfies never;
+        command satisfies Quiet;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 
-import type { KnownEntry } from "../../../core/books.ts";
+import type { KnownEntry } from "../../../core/facts.ts";
 import type { RequestKey } from "../../../core/command.ts";
 import type { EntryKind } from "../../../core/decision.ts";
 import type { EntryStamp } from "../../answer.ts";

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 
-import type { Facts } from "../../../core/books.ts";
+import type { Facts } from "../../../core/facts.ts";
 import { type Command, isChore } from "../../../core/command.ts";
 import { settled } from "../../sql/statement.ts";
 import { findLocations, findLots } from "./catalog.ts";
@@ -64,6 +64,7 @@ export async function readFacts(
   reader.add({ ...found, locations, lots });
   reader.add({ stock });
   reader.addServed(reservations);
+  await reader.readBundles(commands);
   await reader.readReplayed(entries);
   await reader.readTransfers(commands, wanted.transfers, entries);
   await reader.readCounts(commands, wanted.counts, entries);

@@ -1,7 +1,8 @@
 import type { PoolClient } from "pg";
 
-import type { Facts } from "../../../core/books.ts";
+import type { Bundle } from "../../../core/bundle/bundle.ts";
 import type { Command } from "../../../core/command.ts";
+import type { Facts } from "../../../core/facts.ts";
 import type { Instant } from "../../../core/instant.ts";
 import type { Reservation } from "../../../core/reservation.ts";
 import type { Item, Location, Lot, StockRow } from "../../../core/stock.ts";
@@ -9,6 +10,7 @@ import type { Transfer } from "../../../core/transfer/transfer.ts";
 import type { WmsOrder } from "../../../core/wms/order.ts";
 import type { WmsRow } from "../../../core/wms/row.ts";
 import { settled } from "../../sql/statement.ts";
+import { findBundles } from "./parts.ts";
 import { findLocations } from "./catalog.ts";
 import { readCounts, type ReadCounts } from "./countFacts.ts";
 import { Doubts } from "./doubt.ts";
@@ -16,8 +18,9 @@ import type { StampedEntry } from "./entries.ts";
 import { findHolders, findHoldsOnStock, type HoldsOnStock } from "./holds.ts";
 import { movedBy } from "./movedBy.ts";
 import { servedBy } from "./reservations.ts";
+import { scopesOfOrders, scopesOfPlaces } from "./scopes.ts";
 import { readServed, type Served } from "./served.ts";
-import { findItemsAndStock, findStock, type Scope } from "./stock.ts";
+import { findItemsAndStock, findStock } from "./stock.ts";
 import { findNextArrivals, findTransfers } from "./transfers.ts";
 import { readWms } from "./wmsFacts.ts";
 
@@ -39,6 +42,8 @@ export class FactsReader {
   readonly #stock = new Map<string, StockRow>();
   readonly #reservations = new Map<string, Reservation>();
   readonly #transfers = new Map<string, Transfer>();
+  /** By SKU. */
+  #bundles: ReadonlyMap<string, Bundle> = new Map();
   #wmsRows: readonly WmsRow[] = [];
   #wmsOrders: readonly WmsOrder[] = [];
   #counts: ReadCounts | undefined;
@@ -62,6 +67,14 @@ export class FactsReader {
     for (const found of reservations) {
       this.#reservations.set(found.row.id, servedBy(found, this.#stock));
     }
+  }
+
+  /** What the bundles are made of that orders name, and the stock of that. Others do not pay for it. */
+  async readBundles(commands: readonly Command[]): Promise<void> {
+    this.#bundles = await findBundles(this.#client, this.#tenantId, [...this.#items.values()]);
+    if (this.#bundles.size === 0) return;
+    const scopes = scopesOfOrders(commands, this.#bundles);
+    this.add(await findItemsAndStock(this.#client, this.#tenantId, scopes));
   }
 
   /** The reservations that repeated requests are answered with. */
@@ -119,7 +132,7 @@ export class FactsReader {
 
   /** What a batch of these commands must know beyond what is read so far. */
   doubts(commands: readonly Command[]): Doubts {
-    const doubts = new Doubts(commands, this.#stock);
+    const doubts = new Doubts(commands, this.#stock, this.#bundles);
     for (const command of commands) {
       if (command.kind !== "shipTransfer") continue;
       const transfer = this.#transfers.get(command.transferId);
@@ -134,24 +147,8 @@ export class FactsReader {
    * what there is where units come back to, if that is not where they were.
    */
   async readPlacesOf(commands: readonly Command[], doubts: Doubts): Promise<void> {
-    const scopes = new Map<string, Scope>();
-    const want = (sku: string, location: string | null): void => {
-      scopes.set(`${sku}\n${location ?? ""}`, { sku, location });
-    };
-    for (const command of commands) {
-      if (!("reservationId" in command)) continue;
-      const reservation = this.#reservations.get(command.reservationId);
-      if (reservation === undefined) continue;
-      if (command.kind === "return") {
-        const { location } = command;
-        if (location !== null) for (const { sku } of reservation.allocations) want(sku, location);
-        continue;
-      }
-      if (command.kind === "rehome") doubts.moves(reservation);
-      else if (command.kind !== "commit" || !doubts.mayMove(command, reservation)) continue;
-      for (const { sku, location } of reservation.lines) want(sku, location);
-    }
-    this.add(await findItemsAndStock(this.#client, this.#tenantId, [...scopes.values()]));
+    const scopes = scopesOfPlaces(commands, this.#reservations, doubts);
+    this.add(await findItemsAndStock(this.#client, this.#tenantId, scopes));
   }
 
   /** Overdue holds on the rows, with the reservations that hold them and the other rows that these touch. */
@@ -172,6 +169,7 @@ export class FactsReader {
       items: [...this.#items.values()],
       locations: [...this.#locations.values()],
       lots: [...this.#lots.values()],
+      bundles: [...this.#bundles.values()],
       stock: [...this.#stock.values()],
       reservations: [...this.#reservations.values()],
       entries,

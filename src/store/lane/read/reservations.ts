@@ -1,14 +1,15 @@
 import type { PoolClient } from "pg";
 
-import {
-  type Allocation,
-  isToldShort,
-  type Reservation,
-  type ReservationLine,
-} from "../../../core/reservation.ts";
+import { type Allocation, isToldShort, type Reservation } from "../../../core/reservation.ts";
 import type { StockRow } from "../../../core/stock.ts";
-import type { StoredLine } from "../../entities/reservation.ts";
 import { msOf, send, settled, type Statement } from "../../sql/statement.ts";
+import {
+  allocationOf,
+  type AllocationRow,
+  reservationOf,
+  type ReservationRow,
+  type StockName,
+} from "./reservationRows.ts";
 import { ITEM_LOCATION_AND_LOT } from "./stock.ts";
 
 export const RESERVATION_COLUMNS = `
@@ -26,7 +27,7 @@ const FIND_RESERVATIONS: Statement = {
 };
 
 const ALLOCATION_COLUMNS = `
-  a.reservation_id, a.line, a.number, a.stock_id,
+  a.reservation_id, a.line, a.number, a.component, a.per_bundle, a.stock_id,
   a.quantity, a.held, a.committed, a.fulfilled, a.released, a.expired, a.returned`;
 /** Said of an allocation `a` and its lot `t`. Mirrors `isToldShort` in the core. */
 export const IS_TOLD_SHORT = "(a.held > 0 and a.short_at >= t.barred_at)";
@@ -57,37 +58,11 @@ const FIND_NAMED_ALLOCATIONS: Statement = {
      order by a.reservation_id, a.line, a.number`,
 };
 
-export interface ReservationRow {
-  readonly id: string;
-  readonly order_ref: string;
-  readonly lines: readonly StoredLine[];
-  readonly ttl_ms: bigint | null;
-  readonly version: bigint;
-  readonly created_at: number;
-  readonly expires_at: number | null;
-  readonly released_at: number | null;
-  readonly expired_at: number | null;
-}
-
-type Named = "stockId" | "sku" | "location" | "lot" | "shortAt";
-
-interface AllocationRow
-  extends Omit<Allocation, Named>, Record<"reservation_id" | "stock_id", string> {
-  readonly short_at: number | null;
-}
-
 /** The allocations of a reservation. */
 export interface FoundAllocations {
   readonly allocations: readonly Allocation[];
   /** Warehouse systems have a part in them. */
   readonly isManaged: boolean;
-}
-
-/** What a stock row is called in an allocation. */
-interface StockName {
-  readonly sku: string;
-  readonly code: string;
-  readonly lot_number: string | null;
 }
 
 /** A reservation whose allocations do not know yet what the stock is called that serves them. */
@@ -147,54 +122,4 @@ export async function findAllocations(
       return [id, { allocations: found.map(allocationOf), isManaged }];
     }),
   );
-}
-
-export function reservationOf(
-  row: ReservationRow,
-  allocations: readonly Allocation[],
-): Reservation {
-  return {
-    id: row.id,
-    orderRef: row.order_ref,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    ttlMs: row.ttl_ms === null ? null : Number(row.ttl_ms),
-    lines: row.lines.map(lineOf),
-    allocations,
-    releasedAt: row.released_at,
-    expiredAt: row.expired_at,
-    version: Number(row.version),
-  };
-}
-
-function lineOf(line: StoredLine, index: number): ReservationLine {
-  return {
-    number: index + 1,
-    itemId: line.item,
-    sku: line.sku,
-    quantity: BigInt(line.quantity),
-    shortQuantity: BigInt(line.short ?? 0),
-    location: line.location ?? null,
-    lot: line.lot ?? null,
-    minShelfLifeMs: line.shelfLifeMs ?? 0,
-  };
-}
-
-function allocationOf(row: AllocationRow & StockName): Allocation {
-  return {
-    line: row.line,
-    number: row.number,
-    stockId: row.stock_id,
-    sku: row.sku,
-    location: row.code,
-    lot: row.lot_number,
-    quantity: row.quantity,
-    held: row.held,
-    committed: row.committed,
-    fulfilled: row.fulfilled,
-    released: row.released,
-    expired: row.expired,
-    shortAt: row.short_at,
-    returned: row.returned,
-  };
 }

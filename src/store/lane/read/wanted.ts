@@ -110,13 +110,6 @@ function collect(into: Collected, command: Command): void {
     case "liftRecall":
       into.line(command.sku, null, command.lot);
       return;
-    case "wmsEvent":
-    case "wmsConfirm":
-    case "wmsWalked":
-    case "wmsOrder":
-    case "wmsResolve":
-      collectWms(into, command);
-      return;
     case "return":
       into.returned(command);
       return;
@@ -133,7 +126,10 @@ function collect(into: Collected, command: Command): void {
   }
 }
 
-function collectMoved(into: Collected, command: TransferCommand | CountCommand): void {
+function collectMoved(
+  into: Collected,
+  command: TransferCommand | CountCommand | WmsCommandBesidesPages,
+): void {
   switch (command.kind) {
     case "createTransfer":
       for (const code of [command.from, command.to]) into.location(code);
@@ -153,7 +149,7 @@ function collectMoved(into: Collected, command: TransferCommand | CountCommand):
       into.counts.add(command.countId);
       return;
     default:
-      command satisfies never;
+      collectWms(into, command);
   }
 }
 
@@ -169,10 +165,9 @@ function collectLines(
   }
 }
 
-function collectWms(
-  into: Collected,
-  command: WmsEvent | WmsConfirm | WmsWalked | WmsOrderStep | WmsResolve,
-): void {
+type WmsCommandBesidesPages = WmsEvent | WmsConfirm | WmsWalked | WmsOrderStep | WmsResolve;
+
+function collectWms(into: Collected, command: WmsCommandBesidesPages): void {
   into.location(command.location);
   switch (command.kind) {
     case "wmsEvent":

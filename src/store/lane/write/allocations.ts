@@ -43,6 +43,8 @@ const MOMENTS: readonly Column<Owned>[] = [
 
 const ADDED: readonly Column<Owned>[] = [
   ...KEY,
+  { name: "component", type: "int", of: ({ allocation }) => allocation.component, usual: 0 },
+  { name: "per_bundle", type: "bigint", of: ({ allocation }) => allocation.perBundle, usual: 1 },
   { name: "stock_id", type: "uuid", of: ({ allocation }) => allocation.stockId },
   ...UNITS,
   ...MOMENTS,

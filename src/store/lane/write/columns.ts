@@ -8,7 +8,7 @@ export interface Column<T> {
   readonly type: string;
   readonly of: (row: T) => Value;
   /** What most rows have. Where all of a set have it, an empty array is sent: half of all columns, most of the time. */
-  readonly usual?: 0 | "";
+  readonly usual?: 0 | 1 | "";
   /** It is sent in milliseconds, and kept as a timestamp. */
   readonly isInstant?: true;
 }
@@ -60,8 +60,9 @@ export function arrays<T>(columns: readonly Column<T>[], rows: readonly T[]): Va
   });
 }
 
-function isUsual(value: Value, usual: 0 | "" | undefined): boolean {
-  return value === (usual ?? null) || (usual === 0 && value === 0n);
+function isUsual(value: Value, usual: 0 | 1 | "" | undefined): boolean {
+  if (value === (usual ?? null)) return true;
+  return usual === 0 ? value === 0n : usual === 1 && value === 1n;
 }
 
 /** A moment as a column of milliseconds that becomes a timestamp. */

@@ -1,7 +1,8 @@
 import type { PoolClient } from "pg";
 
+import type { Component } from "../../../core/bundle/bundle.ts";
 import { type Reservation, type ReservationLine, total } from "../../../core/reservation.ts";
-import type { StoredLine } from "../../entities/reservation.ts";
+import type { StoredComponent, StoredLine } from "../../entities/reservation.ts";
 import { send, type Statement } from "../../sql/statement.ts";
 import {
   arrays,
@@ -94,6 +95,11 @@ function storedLines(lines: readonly ReservationLine[]): string {
       ...(line.location !== null && { location: line.location }),
       ...(line.lot !== null && { lot: line.lot }),
       ...(line.minShelfLifeMs > 0 && { shelfLifeMs: line.minShelfLifeMs }),
+      ...(line.components.length > 0 && { components: line.components.map(storedComponent) }),
     })),
   );
+}
+
+function storedComponent({ itemId, sku, perBundle }: Component): StoredComponent {
+  return { item: itemId, sku, units: String(perBundle) };
 }

@@ -1,4 +1,5 @@
 import { type Check } from "../check.ts";
+import { bundleCheck, wholeCheck } from "./bundles.ts";
 import { correctionCheck, countCheck, countLineCheck } from "./counts.ts";
 import { entryCheck, headCheck, makerCheck, orderCheck } from "./journal.ts";
 import { allocationCheck, claimCheck, lineCheck } from "./lines.ts";
@@ -34,4 +35,6 @@ export const CHECKS: readonly Check[] = [
   countCheck,
   countLineCheck,
   correctionCheck,
+  wholeCheck,
+  bundleCheck,
 ];

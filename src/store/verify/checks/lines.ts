@@ -16,54 +16,67 @@ const unitsOrNone = (stored: string, name: string): string =>
 const listIn = (stored: string): string =>
   `jsonb_array_elements(case jsonb_typeof(${stored}) when 'array' then ${stored} else '[]' end)`;
 
-/** The reservation's line that a line of an order is for. */
+/** The reservation's line that a line of an order is for, and the component of its bundle. */
 const LINE_OF_ORDER = `(${unitsIn("line", "line")})::int`;
+const COMPONENT_OF_ORDER = `(${unitsOrNone("line", "component")})::int`;
+
+/** How many components the bundle of a line has, and one of them; 0 where it is of no bundle. */
+const COMPONENTS = `(case jsonb_typeof(line_text->'components') when 'array'
+    then jsonb_array_length(line_text->'components') else 0 end)`;
+const COMPONENT = "line_text->'components'->(component - 1)";
 
 /**
- * What each line was granted against its allocations. Units that expired may have been held again, so all that
- * was ever allocated covers the grant, and all but the expired fit into it.
+ * What each line was granted, of a bundle each component, against its allocations. Units that expired may have been held
+ * again, so all that was ever allocated covers the grant, and all but the expired fit into it.
  */
 export const lineCheck: Check = {
-  rows: `select l.reservation_id, l.line, l.quantity, l.short, coalesce(a.quantity, 0) as allocated,
+  rows: `select l.reservation_id, l.line, l.component, l.quantity, l.short, l.units,
+  (l.quantity - l.short)::numeric * l.units as granted, coalesce(a.quantity, 0) as allocated,
   coalesce(a.kept, 0) - coalesce(w.taken_back, 0) as kept
 from (
-  select reservation_id, line, ${quantity("quantity")} as quantity,
-    case when line_text ? 'short' then ${quantity("short")} else 0 end as short
+  select reservation_id, line, component, ${quantity("quantity")} as quantity,
+    case when line_text ? 'short' then ${quantity("short")} else 0 end as short,
+    case when component > 0 then ${unitsIn(`(${COMPONENT})`, "units")} else 1 end as units
   from (
-    select id as reservation_id, generate_series(1, jsonb_array_length(lines)) as line,
-      jsonb_array_elements(lines) as line_text
-    from reservation where tenant_id = $1 and jsonb_typeof(lines) = 'array'
+    select reservation_id, line, line_text, generate_series(least(1, ${COMPONENTS}), ${COMPONENTS}) as component
+    from (
+      select id as reservation_id, generate_series(1, jsonb_array_length(lines)) as line,
+        jsonb_array_elements(lines) as line_text
+      from reservation where tenant_id = $1 and jsonb_typeof(lines) = 'array'
+    ) whole
   ) stored
   offset 0 -- reads each quantity once, not in every condition
 ) l
 left join (
-  select reservation_id, line, sum(quantity) as quantity, sum(held + committed + fulfilled + released) as kept
-  from allocation where tenant_id = $1 group by reservation_id, line
-) a on a.reservation_id = l.reservation_id and a.line = l.line
+  select reservation_id, line, component, sum(quantity) as quantity,
+    sum(held + committed + fulfilled + released) as kept
+  from allocation where tenant_id = $1 group by reservation_id, line, component
+) a on a.reservation_id = l.reservation_id and a.line = l.line and a.component = l.component
 left join (
-  select reservation_id, ${LINE_OF_ORDER} as line, sum(${unitsOrNone("line", "takenBack")}) as taken_back
-  from wms_order, ${listIn("lines")} as line where tenant_id = $1 group by 1, 2
-) w on w.reservation_id = l.reservation_id and w.line = l.line`,
+  select reservation_id, ${LINE_OF_ORDER} as line, ${COMPONENT_OF_ORDER} as component,
+    sum(${unitsOrNone("line", "takenBack")}) as taken_back
+  from wms_order, ${listIn("lines")} as line where tenant_id = $1 group by 1, 2, 3
+) w on w.reservation_id = l.reservation_id and w.line = l.line and w.component = l.component`,
   findings: [
     {
       rule: "line_is_well_formed",
-      when: "quantity is null or short is null or quantity = 0 or short > quantity",
+      when: "quantity is null or short is null or quantity = 0 or short > quantity or units is null or units = 0",
       keys: lineKeys,
       expected: "'a quantity, and short of no more'",
       found: "coalesce(quantity::text, 'none') || ', short ' || coalesce(short::text, 'none')",
     },
     {
       rule: "line_is_served",
-      when: "kept > quantity - short",
+      when: "kept > granted",
       keys: lineKeys,
-      expected: "'at most ' || quantity - short",
+      expected: "'at most ' || granted",
       found: "kept",
     },
     {
       rule: "line_is_served",
-      when: "short <= quantity and allocated < quantity - short",
+      when: "short <= quantity and allocated < granted",
       keys: lineKeys,
-      expected: "'at least ' || quantity - short",
+      expected: "'at least ' || granted",
       found: "allocated",
     },
   ],
@@ -82,25 +95,27 @@ const claimed = `${unitsIn("line", "ordered")} + ${unitsOrNone("line", "takenBac
 /** What lines have committed where a warehouse system delivers, against what its orders claim. */
 export const claimCheck: Check = {
   rows: `select coalesce(c.reservation_id, o.reservation_id) as reservation_id,
-  coalesce(c.line, o.line) as line, coalesce(c.location, o.location) as location,
+  coalesce(c.line, o.line) as line, coalesce(c.component, o.component) as component, coalesce(c.location, o.location) as location,
   coalesce(c.committed, 0) as committed, coalesce(o.claimed, 0) as claimed, o.is_damaged
 from (
-  select a.reservation_id, a.line, location.code as location, sum(a.committed) as committed
+  select a.reservation_id, a.line, a.component, location.code as location, sum(a.committed) as committed
   from ${own("allocation")} a
   join ${own("stock")} s on s.id = a.stock_id
   join ${own("location")} location on location.id = s.location_id
   where location.wms_account_id is not null
-  group by a.reservation_id, a.line, location.code
+  group by a.reservation_id, a.line, a.component, location.code
 ) c
 full join (
-  select reservation_id, line, location, sum(claimed) as claimed, bool_or(claimed is null) as is_damaged
+  select reservation_id, line, component, location, sum(claimed) as claimed, bool_or(claimed is null) as is_damaged
   from (
-    select reservation_id, ${LINE_OF_ORDER} as line, location, ${claimed} as claimed
+    select reservation_id, ${LINE_OF_ORDER} as line, ${COMPONENT_OF_ORDER} as component, location,
+      ${claimed} as claimed
     from wms_order, ${listIn("lines")} as line
     where tenant_id = $1
   ) orders
-  group by reservation_id, line, location
-) o on o.reservation_id = c.reservation_id and o.line = c.line and o.location = c.location`,
+  group by reservation_id, line, component, location
+) o on o.reservation_id = c.reservation_id and o.line = c.line and o.component = c.component
+  and o.location = c.location`,
   findings: [
     {
       rule: "orders_claim_what_is_committed",
@@ -114,15 +129,18 @@ full join (
 
 /** Each allocation by itself, against its line and against its stock row. */
 export const allocationCheck: Check = {
-  rows: `select a.reservation_id, a.line, a.number, a.quantity, a.held, a.committed, a.fulfilled, a.released,
-  a.expired, a.returned, r.id is not null as has_reservation, s.item_id::text as item, location.code as location,
-  lot.number as lot, location.wms_account_id is not null as is_managed, r.lines -> (a.line - 1) as line_text,
+  rows: `select *, case when component > 0 then ${COMPONENT} else line_text end as served_text,
+  case when component > 0 then (${COMPONENT})->>'units' else '1' end as units_due
+from (select a.reservation_id, a.line, a.number, a.component, a.per_bundle::text as units, a.quantity, a.held,
+  a.committed, a.fulfilled, a.released, a.expired, a.returned, r.id is not null as has_reservation, s.item_id::text as item,
+  location.code as location, lot.number as lot, location.wms_account_id is not null as is_managed,
+  r.lines -> (a.line - 1) as line_text,
   a.line between 1 and jsonb_array_length(case jsonb_typeof(r.lines) when 'array' then r.lines else '[]' end) as has_line
 from ${own("allocation")} a
 left join ${own("reservation")} r on r.id = a.reservation_id
 left join ${own("stock")} s on s.id = a.stock_id
 left join ${own("location")} location on location.id = s.location_id
-left join ${own("lot")} lot on lot.id = s.lot_id`,
+left join ${own("lot")} lot on lot.id = s.lot_id) served`,
   findings: [
     {
       rule: "allocation_adds_up",
@@ -152,7 +170,12 @@ left join ${own("lot")} lot on lot.id = s.lot_id`,
       expected: "'a line ' || line",
       found: "null",
     },
-    suits("item", "item <> (line_text->>'item')"),
+    suits(
+      "item",
+      "item is distinct from (served_text->>'item') and item is not null",
+      "served_text->>'item'",
+    ),
+    suits("units", "units is distinct from units_due", "units_due"),
     suits("location", "location <> (line_text->>'location')"),
     suits(
       "lot",
@@ -161,12 +184,16 @@ left join ${own("lot")} lot on lot.id = s.lot_id`,
   ],
 };
 
-function suits(what: "item" | "location" | "lot", differs: string): Finding {
+function suits(
+  what: "item" | "units" | "location" | "lot",
+  differs: string,
+  expected = `line_text->>'${what}'`,
+): Finding {
   return {
     rule: "allocation_suits_its_line",
     when: `has_line and ${differs}`,
     keys: { ...allocationKeys, of: `'${what}'` },
-    expected: `line_text->>'${what}'`,
+    expected,
     found: what,
   };
 }

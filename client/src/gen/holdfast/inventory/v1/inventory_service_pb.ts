@@ -1222,6 +1222,10 @@ export const InventoryService: GenService<{
    * Fails with `NOT_FOUND` and `ITEM_NOT_FOUND`, `LOCATION_NOT_FOUND` or `LOT_NOT_FOUND` when a line
    * names something that does not exist. At most 500 lines.
    *
+   * A line of a bundle holds all its components or none: each bundle from one location, and lots
+   * cannot be named. It is committed, fulfilled, released and expires in whole bundles; quantities
+   * of the line count bundles everywhere. At most 1,000 components over all lines.
+   *
    * @generated from rpc holdfast.inventory.v1.InventoryService.Reserve
    */
   reserve: {
@@ -1301,7 +1305,8 @@ export const InventoryService: GenService<{
    *
    * Idempotent by `request_id`. All lines or none. Fails with `NOT_FOUND` for unknown items and
    * locations, and with `FAILED_PRECONDITION` and reason `LOT_REQUIRED` when a lot-tracked item comes
-   * without a lot number, `LOT_MISMATCH` when a known lot is described differently. At most 500 lines.
+   * without a lot number, `LOT_MISMATCH` when a known lot is described differently, `INVALID_MOVEMENT`
+   * for a bundle: receive its components. At most 500 lines.
    *
    * @generated from rpc holdfast.inventory.v1.InventoryService.Receive
    */
@@ -1316,7 +1321,7 @@ export const InventoryService: GenService<{
    * This is physical truth: it is booked even when it leaves promises uncovered, which shows as
    * `shortfall`. Idempotent by `request_id`. Fails with `ABORTED` and reason `STALE_EXPECTATION` when
    * `expected_quantity` differs from what is on hand, and with `FAILED_PRECONDITION` and reason
-   * `INVALID_MOVEMENT` when on hand would fall below zero. All lines or none, at most 500.
+   * `INVALID_MOVEMENT` when on hand would fall below zero, or for a bundle. All lines or none, at most 500.
    *
    * @generated from rpc holdfast.inventory.v1.InventoryService.Adjust
    */

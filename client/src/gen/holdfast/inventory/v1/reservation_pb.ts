@@ -6,13 +6,15 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { BundleComponent } from "./bundle_pb.ts";
+import { file_holdfast_inventory_v1_bundle } from "./bundle_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file holdfast/inventory/v1/reservation.proto.
  */
 export const file_holdfast_inventory_v1_reservation: GenFile = /*@__PURE__*/
-  fileDesc("Cidob2xkZmFzdC9pbnZlbnRvcnkvdjEvcmVzZXJ2YXRpb24ucHJvdG8SFWhvbGRmYXN0LmludmVudG9yeS52MSL/AgoLUmVzZXJ2YXRpb24SCgoCaWQYASABKAkSEQoJb3JkZXJfcmVmGAIgASgJEjcKBXN0YXRlGAMgASgOMiguaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlc2VydmF0aW9uLlN0YXRlEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI1CgVsaW5lcxgFIAMoCzImLmhvbGRmYXN0LmludmVudG9yeS52MS5SZXNlcnZhdGlvbkxpbmUSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIn8KBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASDgoKU1RBVEVfSEVMRBABEhMKD1NUQVRFX0NPTU1JVFRFRBACEhMKD1NUQVRFX0ZVTEZJTExFRBADEhIKDlNUQVRFX1JFTEVBU0VEEAQSEQoNU1RBVEVfRVhQSVJFRBAFIp0CCg9SZXNlcnZhdGlvbkxpbmUSDgoGbnVtYmVyGAEgASgFEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoAxIWCg5zaG9ydF9xdWFudGl0eRgEIAEoAxIQCghsb2NhdGlvbhgFIAEoCRILCgNsb3QYBiABKAkSOwoYbWluX3JlbWFpbmluZ19zaGVsZl9saWZlGAcgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjYKC2FsbG9jYXRpb25zGAggAygLMiEuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkFsbG9jYXRpb24SLwoDd21zGAkgAygLMiIuaG9sZGZhc3QuaW52ZW50b3J5LnYxLldtc1Byb2dyZXNzIvMBCgpBbGxvY2F0aW9uEg4KBm51bWJlchgBIAEoBRILCgNza3UYAiABKAkSEAoIbG9jYXRpb24YAyABKAkSCwoDbG90GAQgASgJEhAKCHF1YW50aXR5GAUgASgDEgwKBGhlbGQYBiABKAMSEQoJY29tbWl0dGVkGAcgASgDEhEKCWZ1bGZpbGxlZBgIIAEoAxIQCghyZWxlYXNlZBgJIAEoAxIPCgdleHBpcmVkGAogASgDEi4KCnNob3J0X3RpbWUYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHJldHVybmVkGAwgASgDIq8ECgtXbXNQcm9ncmVzcxIRCglyZWZlcmVuY2UYASABKAkSEAoIbG9jYXRpb24YAiABKAkSNwoFc3RhdGUYAyABKA4yKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuV21zUHJvZ3Jlc3MuU3RhdGUSDgoGcmVhc29uGAQgASgJEg8KB29yZGVyZWQYBSABKAMSEQoJYWxsb2NhdGVkGAYgASgDEhMKC2hhbmRlZF9vdmVyGAcgASgDEg4KBmNsb3NlZBgIIAEoAxIQCghyZXR1cm5lZBgJIAEoAxISCgp0YWtlbl9iYWNrGAogASgDEhQKDGNhbmNlbF9hc2tlZBgLIAEoAxIWCg5jYW5jZWxfcmVmdXNlZBgMIAEoAxIPCgdzaGlwcGVkGA0gASgDEjMKBnNlcnZlZBgOIAMoCzIjLmhvbGRmYXN0LmludmVudG9yeS52MS5XbXNTZXJ2ZWRMb3QizgEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASDwoLU1RBVEVfTE9DQUwQARIRCg1TVEFURV9TRU5ESU5HEAISDwoLU1RBVEVfQUNLRUQQAxIVChFTVEFURV9IQU5ERURfT1ZFUhAEEhMKD1NUQVRFX1JFTEVBU0lORxAFEhIKDlNUQVRFX1JFTEVBU0VEEAYSEgoOU1RBVEVfUkVKRUNURUQQBxIQCgxTVEFURV9QQVJLRUQQCBITCg9TVEFURV9XSVRIRFJBV04QCSItCgxXbXNTZXJ2ZWRMb3QSCwoDbG90GAEgASgJEhAKCHF1YW50aXR5GAIgASgDYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("Cidob2xkZmFzdC9pbnZlbnRvcnkvdjEvcmVzZXJ2YXRpb24ucHJvdG8SFWhvbGRmYXN0LmludmVudG9yeS52MSL/AgoLUmVzZXJ2YXRpb24SCgoCaWQYASABKAkSEQoJb3JkZXJfcmVmGAIgASgJEjcKBXN0YXRlGAMgASgOMiguaG9sZGZhc3QuaW52ZW50b3J5LnYxLlJlc2VydmF0aW9uLlN0YXRlEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI1CgVsaW5lcxgFIAMoCzImLmhvbGRmYXN0LmludmVudG9yeS52MS5SZXNlcnZhdGlvbkxpbmUSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIn8KBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASDgoKU1RBVEVfSEVMRBABEhMKD1NUQVRFX0NPTU1JVFRFRBACEhMKD1NUQVRFX0ZVTEZJTExFRBADEhIKDlNUQVRFX1JFTEVBU0VEEAQSEQoNU1RBVEVfRVhQSVJFRBAFItkCCg9SZXNlcnZhdGlvbkxpbmUSDgoGbnVtYmVyGAEgASgFEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoAxIWCg5zaG9ydF9xdWFudGl0eRgEIAEoAxIQCghsb2NhdGlvbhgFIAEoCRILCgNsb3QYBiABKAkSOwoYbWluX3JlbWFpbmluZ19zaGVsZl9saWZlGAcgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjYKC2FsbG9jYXRpb25zGAggAygLMiEuaG9sZGZhc3QuaW52ZW50b3J5LnYxLkFsbG9jYXRpb24SLwoDd21zGAkgAygLMiIuaG9sZGZhc3QuaW52ZW50b3J5LnYxLldtc1Byb2dyZXNzEjoKCmNvbXBvbmVudHMYDCADKAsyJi5ob2xkZmFzdC5pbnZlbnRvcnkudjEuQnVuZGxlQ29tcG9uZW50IvMBCgpBbGxvY2F0aW9uEg4KBm51bWJlchgBIAEoBRILCgNza3UYAiABKAkSEAoIbG9jYXRpb24YAyABKAkSCwoDbG90GAQgASgJEhAKCHF1YW50aXR5GAUgASgDEgwKBGhlbGQYBiABKAMSEQoJY29tbWl0dGVkGAcgASgDEhEKCWZ1bGZpbGxlZBgIIAEoAxIQCghyZWxlYXNlZBgJIAEoAxIPCgdleHBpcmVkGAogASgDEi4KCnNob3J0X3RpbWUYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHJldHVybmVkGAwgASgDIrwECgtXbXNQcm9ncmVzcxIRCglyZWZlcmVuY2UYASABKAkSEAoIbG9jYXRpb24YAiABKAkSNwoFc3RhdGUYAyABKA4yKC5ob2xkZmFzdC5pbnZlbnRvcnkudjEuV21zUHJvZ3Jlc3MuU3RhdGUSDgoGcmVhc29uGAQgASgJEg8KB29yZGVyZWQYBSABKAMSEQoJYWxsb2NhdGVkGAYgASgDEhMKC2hhbmRlZF9vdmVyGAcgASgDEg4KBmNsb3NlZBgIIAEoAxIQCghyZXR1cm5lZBgJIAEoAxISCgp0YWtlbl9iYWNrGAogASgDEhQKDGNhbmNlbF9hc2tlZBgLIAEoAxIWCg5jYW5jZWxfcmVmdXNlZBgMIAEoAxIPCgdzaGlwcGVkGA0gASgDEjMKBnNlcnZlZBgOIAMoCzIjLmhvbGRmYXN0LmludmVudG9yeS52MS5XbXNTZXJ2ZWRMb3QSCwoDc2t1GA8gASgJIs4BCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEg8KC1NUQVRFX0xPQ0FMEAESEQoNU1RBVEVfU0VORElORxACEg8KC1NUQVRFX0FDS0VEEAMSFQoRU1RBVEVfSEFOREVEX09WRVIQBBITCg9TVEFURV9SRUxFQVNJTkcQBRISCg5TVEFURV9SRUxFQVNFRBAGEhIKDlNUQVRFX1JFSkVDVEVEEAcSEAoMU1RBVEVfUEFSS0VEEAgSEwoPU1RBVEVfV0lUSERSQVdOEAkiLQoMV21zU2VydmVkTG90EgsKA2xvdBgBIAEoCRIQCghxdWFudGl0eRgCIAEoA2IGcHJvdG8z", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_holdfast_inventory_v1_bundle]);
 
 /**
  * What one order holds, has bought or has given back.
@@ -201,6 +203,14 @@ export type ReservationLine = Message<"holdfast.inventory.v1.ReservationLine"> &
    * @generated from field: repeated holdfast.inventory.v1.WmsProgress wms = 9;
    */
   wms: WmsProgress[];
+
+  /**
+   * Where the line is of a bundle: what one bundle is made of, as of when it was reserved. The line's quantities count
+   * bundles, those of its allocations units of components; each location serves whole bundles. Empty for other items.
+   *
+   * @generated from field: repeated holdfast.inventory.v1.BundleComponent components = 12;
+   */
+  components: BundleComponent[];
 };
 
 /**
@@ -225,7 +235,7 @@ export type Allocation = Message<"holdfast.inventory.v1.Allocation"> & {
   number: number;
 
   /**
-   * The item that serves.
+   * The item that serves: of a bundle, one of its components.
    *
    * @generated from field: string sku = 2;
    */
@@ -414,6 +424,13 @@ export type WmsProgress = Message<"holdfast.inventory.v1.WmsProgress"> & {
    * @generated from field: repeated holdfast.inventory.v1.WmsServedLot served = 14;
    */
   served: WmsServedLot[];
+
+  /**
+   * What is ordered: of a bundle, one of its components. Quantities are units of it.
+   *
+   * @generated from field: string sku = 15;
+   */
+  sku: string;
 };
 
 /**

@@ -151,6 +151,9 @@ export const StockSchema: GenMessage<Stock> = /*@__PURE__*/
 /**
  * How much of one SKU there is at one location, or at all of them. All in the item's base unit.
  *
+ * A bundle has no stock of its own: `available` is how many whole bundles its components allow, each from one location, and
+ * everything else is 0. Its components tell what is on hand, held and sold.
+ *
  * @generated from message holdfast.inventory.v1.Availability
  */
 export type Availability = Message<"holdfast.inventory.v1.Availability"> & {

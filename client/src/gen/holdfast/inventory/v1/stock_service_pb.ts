@@ -350,6 +350,9 @@ export const StockService: GenService<{
    * They keep their lot. They go back to where they were shipped from, or to `location`, and may be sold again unless
    * the line gives them another condition. The reservation's state stays; `returned` of its allocations grows.
    *
+   * Of a line of a bundle whole bundles come back, and no lot is named: where a component was shipped from several,
+   * all that are out come back together. At another location its components must have been before.
+   *
    * Idempotent: a repeated `request_id` answers with the entry of the first call, and with the stock of its lines and
    * the reservation as they stand now. Fails with `NOT_FOUND` for an unknown reservation, line or location; with
    * `FAILED_PRECONDITION` and reason `INVALID_MOVEMENT` for more than is still with the customer, and at a location
