@@ -14,6 +14,9 @@ if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR_MIN) {
   process.exit(1);
 }
 
+// What was compiled once is not compiled again at the next start.
+nodeModule.enableCompileCache?.();
+
 const source = new URL("../src/cli/index.ts", import.meta.url);
 const compiled = new URL("../dist/cli/index.js", import.meta.url);
 
