@@ -53,8 +53,8 @@ export const CORE_MUTANTS: readonly Mutant[] = [
   core(
     "safety stock is promised too",
     "availability.ts",
-    "let units = -safetyStockOf(first) - ",
-    "let units = -",
+    "unowedUnits(rows, now) - safetyStockOf(first) - ",
+    "unowedUnits(rows, now) - ",
     "availability",
   ),
   core(

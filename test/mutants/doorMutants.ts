@@ -43,9 +43,9 @@ export const DOOR_MUTANTS: readonly Mutant[] = [
   ),
   guard(
     "anybody may change the catalog",
-    "server/methods.ts",
-    'const ADMIN: readonly Role[] = ["admin"];',
-    "const ADMIN: readonly Role[] = EVERYONE;",
+    "server/method.ts",
+    'export const ADMIN: readonly Role[] = ["admin"];',
+    "export const ADMIN: readonly Role[] = EVERYONE;",
     "behaviour/behaviour",
     "a role",
   ),

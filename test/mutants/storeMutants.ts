@@ -120,8 +120,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
       },
       {
         file: GRANTS,
-        find: "revoke update, delete, truncate on",
-        replace: "revoke delete, truncate on",
+        find: "revoke update, delete, truncate on ${appendOnly",
+        replace: "revoke delete, truncate on ${appendOnly",
       },
     ],
     tests: ["test/isolation/wall.test.ts"],
